@@ -1,0 +1,13 @@
+"""What can go wrong: a place that is none, travel that cannot be estimated."""
+
+
+class InvalidPlace(ValueError):
+    """
+    A position or district that cannot be right.
+
+    Names the record by its id. Coordinates are left out on purpose: they can be somebody's home.
+    """
+
+
+class InvalidTravel(ValueError):
+    """A request or a row for travel minutes that makes no sense: unknown mode, negative minutes, missing positions."""
