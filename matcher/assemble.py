@@ -1,0 +1,177 @@
+"""Turns a plan in numbers into the result that people and other programs read."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from matcher.canonical import case_sha256
+from matcher.domain import Household, Volunteer
+from matcher.listing import Listing, price_choices
+from matcher.options import NOBODY, Options
+from matcher.outbid import explain_outbid
+from matcher.people import as_points
+from matcher.plan import Plan, served_weight, service_of, used_volunteers
+from matcher.remaining import count_remaining
+from matcher.result import FORMAT, Assignment, Cost, Group, Leg, Result, Service, Unmatched, cost_gap, service_gap
+from matcher.week import format_start
+
+OPTIMAL_GAP = 1e-6
+ROUNDING = 1e-5
+"""What floating point sums and the solvers' tolerances may lose of a bound."""
+Effort = Literal["quick", "normal", "thorough"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Bounds of both levels: no plan serves more, no plan of the same service costs less."""
+
+    service: float
+    cost: float
+
+
+def assemble(options: Options, plan: Plan, proof: Proof, *, seed: int, effort: Effort, version: str) -> Result:
+    """The result without its seconds, which only the caller can know."""
+    facts = options.facts
+    chosen = _chosen(options, plan)
+    service, cost = _service(options, plan, proof), _cost(options, plan, proof, chosen)
+    optimal = service.gap <= OPTIMAL_GAP and cost.gap <= OPTIMAL_GAP
+    return Result(
+        format=FORMAT,
+        case_sha256=case_sha256(facts.case),
+        week=facts.case.week,
+        status="optimal" if optimal else "feasible",
+        service=service,
+        cost=cost,
+        groups=_groups(options, plan),
+        assignments=_assignments(options, chosen),
+        unmatched=_unmatched(options, plan),
+        seed=seed,
+        effort=effort,
+        seconds=0.0,
+        version=version,
+    )
+
+
+def plan_cost(options: Options, plan: Plan) -> int:
+    """Value of level 2: the chosen options' cost and that of idle people."""
+    return int(_chosen(options, plan).cost.sum()) + idle_cost(options, plan)
+
+
+def idle_cost(options: Options, plan: Plan) -> int:
+    """Cost of volunteers who could help, have no active match, and stay unused."""
+    idle = options.usable & ~used_volunteers(options, plan) & ~options.engaged
+    return int(idle.sum()) * options.facts.policy.idle_cost
+
+
+def _chosen(options: Options, plan: Plan) -> Listing:
+    """The plan's options, one row per served need."""
+    served = np.flatnonzero(plan.served)
+    return price_choices(options, served, plan.provider[served], plan.mediator[served], plan.start[served])
+
+
+def _service(options: Options, plan: Plan, proof: Proof) -> Service:
+    value = float(service_of(options, plan))
+    bound = max(value, proof.service)
+    return Service(
+        value=value,
+        bound=bound,
+        gap=service_gap(value, bound),
+        served=int(plan.served.sum()),
+        servable=int(options.servable.sum()),
+        needs=len(options.needs),
+    )
+
+
+def _cost(options: Options, plan: Plan, proof: Proof, chosen: Listing) -> Cost:
+    idle = idle_cost(options, plan)
+    value = int(chosen.cost.sum()) + idle
+    # Costs are whole minutes; what a bound lacks to the next one is rounding.
+    bound = min(value, math.ceil(proof.cost - ROUNDING))
+    return Cost(value=value, bound=bound, gap=cost_gap(value, bound), idle=idle)
+
+
+def _groups(options: Options, plan: Plan) -> dict[str, Group]:
+    served = served_weight(options, plan)
+    with_servable = np.unique(options.group[options.servable])
+    return {
+        options.groups[g]: Group(servable_weight=int(options.group_weight[g]), served_weight=int(served[g]))
+        for g in with_servable.tolist()
+    }
+
+
+def _assignments(options: Options, chosen: Listing) -> tuple[Assignment, ...]:
+    return tuple(_assignment(options, chosen, row) for row in range(len(chosen)))
+
+
+def _assignment(options: Options, chosen: Listing, row: int) -> Assignment:
+    people = options.people
+    need = options.needs[chosen.need[row]]
+    provider, mediator = int(chosen.provider[row]), int(chosen.mediator[row])
+    person = None if mediator == NOBODY else people.volunteers[people.mediators[mediator]].id
+    return Assignment(
+        need=need.id,
+        provider=None if provider == NOBODY else people.providers[provider].id,
+        mediator=person,
+        start=format_start(int(chosen.start[row])),
+        cost=int(chosen.cost[row]),
+        travel=_legs(options, chosen, row),
+        state=_state(options, chosen, row),
+    )
+
+
+def _state(options: Options, chosen: Listing, row: int) -> Literal["pinned", "kept", "new"]:
+    need = int(chosen.need[row])
+    if options.pinned[need]:
+        return "pinned"
+    kept = (
+        options.proposed_provider[need] == chosen.provider[row]
+        and options.proposed_mediator[need] == chosen.mediator[row]
+        and options.proposed_start[need] in (NOBODY, chosen.start[row])
+    )
+    return "kept" if kept else "new"
+
+
+def _legs(options: Options, chosen: Listing, row: int) -> tuple[Leg, ...]:
+    """Who travels how long: provider or household first, then the mediator."""
+    people, facts = options.people, options.facts
+    need = options.needs[chosen.need[row]]
+    provider, mediator = int(chosen.provider[row]), int(chosen.mediator[row])
+    place_id, place = need.id, facts.meeting_place(need)
+    travellers: list[tuple[Volunteer | Household, str]] = []
+    if provider >= people.n_volunteers:
+        offer = people.offers[provider - people.n_volunteers]
+        place_id, place = offer.id, (offer.lat, offer.lon)
+        travellers.append((facts.households[need.household], facts.policy.household_mode))
+    elif provider != NOBODY:
+        travellers.append((people.volunteers[provider], people.volunteers[provider].mode))
+    if mediator != NOBODY:
+        person = people.volunteers[people.mediators[mediator]]
+        travellers.append((person, person.mode))
+    journeys = options.judge.travel.minutes(
+        traveller_ids=[traveller.id for traveller, _ in travellers],
+        travellers=as_points([traveller for traveller, _ in travellers]),
+        modes=[mode for _, mode in travellers],
+        place_ids=[place_id],
+        places=np.array([place], dtype=np.float64),
+    )
+    return tuple(
+        Leg(traveller=traveller.id, minutes=int(journeys.minutes[i, 0]), source=journeys.source(i, 0))
+        for i, (traveller, _) in enumerate(travellers)
+    )
+
+
+def _unmatched(options: Options, plan: Plan) -> tuple[Unmatched, ...]:
+    """Every open need with its reason."""
+    open_needs = np.flatnonzero(~plan.served)
+    without = [int(need) for need in open_needs if not options.servable[need]]
+    outbid = [int(need) for need in open_needs if options.servable[need]]
+    counts = count_remaining(options.judge, [options.needs[need] for need in without])
+    reasons = {
+        need: Unmatched(need=options.needs[need].id, reason="no_option", remaining=left)
+        for need, left in zip(without, counts, strict=True)
+    }
+    for need, held in zip(outbid, explain_outbid(options, plan, outbid), strict=True):
+        reasons[need] = Unmatched(need=options.needs[need].id, reason="outbid", outbid=held)
+    return tuple(reasons[need] for need in sorted(reasons))

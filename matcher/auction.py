@@ -1,0 +1,141 @@
+"""
+Compiled search for prices: needs choose one at a time, what they take becomes dearer, and supply makes it cheaper.
+
+This is a subgradient method on the Lagrangian dual in which every need's choice is answered at once (incremental
+subgradient, Nedic and Bertsekas 2001); with all needs at once everybody would pick the same cheap helper.
+"""
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from matcher.options import NOBODY
+from matcher.patterns import UNIT
+from matcher.people import Longs
+from matcher.plan import OPEN, Tables
+from matcher.pricing import Market, Prices, most_profitable
+from matcher.week import CELLS_PER_DAY
+
+
+class Supply(NamedTuple):
+    """
+    What there is of everything.
+
+    Attributes
+    ----------
+    first, counts
+        Largest patterns of each volunteer, see ``Patterns``.
+    seats
+        Seats left by offer.
+    idle
+        What a volunteer costs who stays unused, shape (v,); 0 on level 1.
+    """
+
+    first: Longs
+    counts: Longs
+    seats: Longs
+    idle: Longs
+
+
+@nb.njit(cache=True)
+def best_pattern(supply: Supply, prices: Prices, volunteer: int) -> tuple[int, int]:
+    """The pattern that earns most at the prices, and what it earns, in parts of UNIT."""
+    best, most = np.int64(-1), np.int64(-1)
+    for pattern in range(supply.first[volunteer], supply.first[volunteer + 1]):
+        earned = np.int64(0)
+        for length in range(supply.counts.shape[1]):
+            price = prices.meeting[volunteer, length] + prices.bonus[volunteer]
+            earned += supply.counts[pattern, length] * price
+        if earned > most:
+            best, most = pattern, earned
+    return best, most
+
+
+@nb.njit(cache=True)
+def _take(prices: Prices, volunteer: int, length: int, step: int) -> None:
+    """One meeting taken: its price rises, and the volunteer pays less to be asked."""
+    less = min(step, prices.bonus[volunteer])
+    prices.bonus[volunteer] -= less
+    for other in range(prices.meeting.shape[1]):
+        prices.meeting[volunteer, other] += less
+    prices.meeting[volunteer, length] += step
+
+
+@nb.njit(cache=True)
+def raise_prices(
+    tables: Tables, market: Market, prices: Prices, need: int, who: int, m: int, start: int, step: int, cell_step: int
+) -> None:
+    """What a need takes becomes dearer by a step."""
+    n_volunteers = len(tables.free)
+    person = tables.mediators[m] if m >= 0 else NOBODY
+    if who >= n_volunteers:
+        offer = who - n_volunteers
+        prices.seat[offer] += step * tables.seats[need]
+        if person >= 0:
+            _take(prices, person, market.of_offer[offer], step)
+        return
+    for one in (who, person):
+        if one >= 0:
+            _take(prices, one, market.of_need[need], step)
+            if cell_step:
+                prices.priced[one] = True
+                for cell in range(start, start + tables.half_hours[need]):
+                    prices.cell[one, cell] += cell_step
+
+
+@nb.njit(cache=True)
+def lower_prices(supply: Supply, prices: Prices, step: int, cell_step: int, parts: int) -> None:
+    """What there is of everything makes it cheaper: one of several equal parts of a sweep."""
+    for volunteer in range(len(prices.meeting)):
+        pattern, _ = best_pattern(supply, prices, volunteer)
+        old_bonus = prices.bonus[volunteer]
+        bonus = min(supply.idle[volunteer], old_bonus + step // parts)
+        prices.bonus[volunteer] = bonus
+        for length in range(prices.meeting.shape[1]):
+            less = step * supply.counts[pattern, length] // (UNIT * parts)
+            price = max(0, prices.meeting[volunteer, length] + old_bonus - less)
+            prices.meeting[volunteer, length] = price - bonus
+        if cell_step and prices.priced[volunteer]:
+            any_left = False
+            for cell in range(7 * CELLS_PER_DAY):
+                left = max(0, prices.cell[volunteer, cell] - cell_step // parts)
+                prices.cell[volunteer, cell] = left
+                any_left |= left > 0
+            prices.priced[volunteer] = any_left
+    for offer in range(len(prices.seat)):
+        prices.seat[offer] = max(0, prices.seat[offer] - step * supply.seats[offer] // parts)
+
+
+@nb.njit(cache=True)
+def supply_value(supply: Supply, prices: Prices) -> int:
+    """What everything there is earns at the prices, rounded up."""
+    total = np.int64(0)
+    for volunteer in range(len(prices.meeting)):
+        _, earned = best_pattern(supply, prices, volunteer)
+        total += -(-earned // UNIT) + supply.idle[volunteer] - prices.bonus[volunteer]
+    for offer in range(len(prices.seat)):
+        total += supply.seats[offer] * prices.seat[offer]
+    return total + prices.cell.sum()
+
+
+@nb.njit(cache=True)
+def sweep(
+    tables: Tables, market: Market, supply: Supply, prices: Prices, order: Longs, step: int, cell_step: int, parts: int
+) -> Longs:
+    """
+    Every need of the order chooses once; prices change in place.
+
+    Returns
+    -------
+    Weight that chose to be served, by group number; as long as the largest group needs.
+    """
+    chosen = np.zeros(tables.group.max() + 1 if len(tables.group) else 1, dtype=np.int64)
+    for part in range(parts):
+        for need in order[part * len(order) // parts : (part + 1) * len(order) // parts]:
+            profit, who, m, start = most_profitable(tables, market, prices, need)
+            if start != OPEN and (profit > 0 or market.pinned[need]):
+                chosen[tables.group[need]] += tables.weight[need]
+                raise_prices(tables, market, prices, need, who, m, start, step, cell_step)
+        lower_prices(supply, prices, step, cell_step, parts)
+    return chosen

@@ -1,0 +1,9 @@
+"""Where the cases shared between projects lie: a folder ``shared`` beside the repository."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder shared with the contract's cases is missing")
