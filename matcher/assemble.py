@@ -8,17 +8,17 @@ import numpy as np
 
 from matcher.canonical import case_sha256
 from matcher.domain import Household, Volunteer
-from matcher.listing import Listing, price_choices
+from matcher.listing import Listing, chosen_options, idle_cost
 from matcher.options import NOBODY, Options
 from matcher.outbid import explain_outbid
 from matcher.people import as_points
-from matcher.plan import Plan, served_weight, service_of, used_volunteers
+from matcher.plan import Plan, served_weight, service_of
 from matcher.remaining import count_remaining
 from matcher.result import FORMAT, Assignment, Cost, Group, Leg, Result, Service, Unmatched, cost_gap, service_gap
 from matcher.week import format_start
 
 OPTIMAL_GAP = 1e-6
-ROUNDING = 1e-5
+ROUNDING = 0.01
 """What floating point sums and the solvers' tolerances may lose of a bound."""
 Effort = Literal["quick", "normal", "thorough"]
 
@@ -34,7 +34,7 @@ class Proof:
 def assemble(options: Options, plan: Plan, proof: Proof, *, seed: int, effort: Effort, version: str) -> Result:
     """The result without its seconds, which only the caller can know."""
     facts = options.facts
-    chosen = _chosen(options, plan)
+    chosen = chosen_options(options, plan)
     service, cost = _service(options, plan, proof), _cost(options, plan, proof, chosen)
     optimal = service.gap <= OPTIMAL_GAP and cost.gap <= OPTIMAL_GAP
     return Result(
@@ -52,23 +52,6 @@ def assemble(options: Options, plan: Plan, proof: Proof, *, seed: int, effort: E
         seconds=0.0,
         version=version,
     )
-
-
-def plan_cost(options: Options, plan: Plan) -> int:
-    """Value of level 2: the chosen options' cost and that of idle people."""
-    return int(_chosen(options, plan).cost.sum()) + idle_cost(options, plan)
-
-
-def idle_cost(options: Options, plan: Plan) -> int:
-    """Cost of volunteers who could help, have no active match, and stay unused."""
-    idle = options.usable & ~used_volunteers(options, plan) & ~options.engaged
-    return int(idle.sum()) * options.facts.policy.idle_cost
-
-
-def _chosen(options: Options, plan: Plan) -> Listing:
-    """The plan's options, one row per served need."""
-    served = np.flatnonzero(plan.served)
-    return price_choices(options, served, plan.provider[served], plan.mediator[served], plan.start[served])
 
 
 def _service(options: Options, plan: Plan, proof: Proof) -> Service:

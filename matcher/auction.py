@@ -7,9 +7,9 @@ subgradient, Nedic and Bertsekas 2001); with all needs at once everybody would p
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
+from matcher.bits import compiled, leaf, lowest_bit
 from matcher.options import NOBODY
 from matcher.patterns import UNIT
 from matcher.people import Longs
@@ -38,12 +38,12 @@ class Supply(NamedTuple):
     idle: Longs
 
 
-@nb.njit(cache=True)
+@leaf
 def best_pattern(supply: Supply, prices: Prices, volunteer: int) -> tuple[int, int]:
     """The pattern that earns most at the prices, and what it earns, in parts of UNIT."""
-    best, most = np.int64(-1), np.int64(-1)
+    best, most = -1, -1
     for pattern in range(supply.first[volunteer], supply.first[volunteer + 1]):
-        earned = np.int64(0)
+        earned = 0
         for length in range(supply.counts.shape[1]):
             price = prices.meeting[volunteer, length] + prices.bonus[volunteer]
             earned += supply.counts[pattern, length] * price
@@ -52,7 +52,7 @@ def best_pattern(supply: Supply, prices: Prices, volunteer: int) -> tuple[int, i
     return best, most
 
 
-@nb.njit(cache=True)
+@leaf
 def _take(prices: Prices, volunteer: int, length: int, step: int) -> None:
     """One meeting taken: its price rises, and the volunteer pays less to be asked."""
     less = min(step, prices.bonus[volunteer])
@@ -62,7 +62,18 @@ def _take(prices: Prices, volunteer: int, length: int, step: int) -> None:
     prices.meeting[volunteer, length] += step
 
 
-@nb.njit(cache=True)
+@leaf
+def _take_cells_of_offer(tables: Tables, prices: Prices, person: int, offer: int, cell_step: int) -> None:
+    if cell_step:
+        prices.priced[person] = True
+        for day in range(7):
+            left = tables.offer_cells[offer, day]
+            while left:
+                prices.cell[person, day * CELLS_PER_DAY + lowest_bit(left)] += cell_step
+                left &= left - np.uint64(1)
+
+
+@leaf
 def raise_prices(
     tables: Tables, market: Market, prices: Prices, need: int, who: int, m: int, start: int, step: int, cell_step: int
 ) -> None:
@@ -74,6 +85,7 @@ def raise_prices(
         prices.seat[offer] += step * tables.seats[need]
         if person >= 0:
             _take(prices, person, market.of_offer[offer], step)
+            _take_cells_of_offer(tables, prices, person, offer, cell_step)
         return
     for one in (who, person):
         if one >= 0:
@@ -84,7 +96,7 @@ def raise_prices(
                     prices.cell[one, cell] += cell_step
 
 
-@nb.njit(cache=True)
+@leaf
 def lower_prices(supply: Supply, prices: Prices, step: int, cell_step: int, parts: int) -> None:
     """What there is of everything makes it cheaper: one of several equal parts of a sweep."""
     for volunteer in range(len(prices.meeting)):
@@ -107,24 +119,28 @@ def lower_prices(supply: Supply, prices: Prices, step: int, cell_step: int, part
         prices.seat[offer] = max(0, prices.seat[offer] - step * supply.seats[offer] // parts)
 
 
-@nb.njit(cache=True)
+@leaf
 def supply_value(supply: Supply, prices: Prices) -> int:
     """What everything there is earns at the prices, rounded up."""
-    total = np.int64(0)
+    total = 0
     for volunteer in range(len(prices.meeting)):
         _, earned = best_pattern(supply, prices, volunteer)
         total += -(-earned // UNIT) + supply.idle[volunteer] - prices.bonus[volunteer]
     for offer in range(len(prices.seat)):
         total += supply.seats[offer] * prices.seat[offer]
-    return total + prices.cell.sum()
+    for volunteer in range(len(prices.cell)):
+        for cell in range(7 * CELLS_PER_DAY):
+            total += prices.cell[volunteer, cell]
+    return total
 
 
-@nb.njit(cache=True)
+@compiled
 def sweep(
-    tables: Tables, market: Market, supply: Supply, prices: Prices, order: Longs, step: int, cell_step: int, parts: int
-) -> Longs:
+    tables: Tables, market: Market, supply: Supply, prices: Prices, order: Longs, guess: Longs,
+    step: int, cell_step: int, parts: int,
+) -> Longs:  # fmt: skip
     """
-    Every need of the order chooses once; prices change in place.
+    Every need of the order chooses once; prices change in place, and so do the guesses: what each need chose last.
 
     Returns
     -------
@@ -133,9 +149,12 @@ def sweep(
     chosen = np.zeros(tables.group.max() + 1 if len(tables.group) else 1, dtype=np.int64)
     for part in range(parts):
         for need in order[part * len(order) // parts : (part + 1) * len(order) // parts]:
-            profit, who, m, start = most_profitable(tables, market, prices, need)
-            if start != OPEN and (profit > 0 or market.pinned[need]):
+            _, pair, entry, start = most_profitable(tables, market, prices, need, guess[need, 0], guess[need, 1])
+            if start != OPEN:
+                guess[need, 0], guess[need, 1] = pair, entry
                 chosen[tables.group[need]] += tables.weight[need]
+                who = tables.provider[pair] if pair >= 0 else NOBODY
+                m = tables.mediator[entry] if entry >= 0 else NOBODY
                 raise_prices(tables, market, prices, need, who, m, start, step, cell_step)
         lower_prices(supply, prices, step, cell_step, parts)
     return chosen

@@ -28,6 +28,8 @@ LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 WAIVABLE_RULES = ("kind", "language", "travel", "time", "age")
 ALL_AGES = (0, 120)
 HOUSEHOLD = "household"
+MOST = 1_000_000_000
+"""Largest number of a fact: sums over a city of such numbers still fit the solver's whole numbers."""
 
 _CHECKED = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -87,7 +89,7 @@ Id = Annotated[StrictStr, Field(min_length=1)]
 Word = Annotated[StrictStr, Field(min_length=1)]
 Words = Annotated[tuple[Word, ...], AfterValidator(_as_set)]
 """A set, held as its values in order."""
-Count = Annotated[StrictInt, Field(ge=0)]
+Count = Annotated[StrictInt, Field(ge=0, le=MOST)]
 Level = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 Languages = Mapping[Word, Level]
 Mode = Literal["foot", "bike", "transit", "car"]
@@ -218,7 +220,7 @@ class Need:
     age: Count | None = None
     gender: Gender | None = None
     requires: Words = ()
-    seats: Annotated[StrictInt, Field(ge=1)] = 1
+    seats: Annotated[StrictInt, Field(ge=1, le=MOST)] = 1
     place: Place | None = None
 
 
@@ -246,7 +248,7 @@ class Volunteer:
     lon: Longitude
     mode: Mode
     max_travel_minutes: Count
-    hours_per_week: Annotated[StrictFloat | StrictInt, Field(ge=0)]
+    hours_per_week: Annotated[StrictFloat | StrictInt, Field(ge=0, le=MOST)]
     max_matches: Count
     availability: Windows
     gender: Gender

@@ -4,6 +4,7 @@ The door to the exact solver: proven optima of small linear programs with whole 
 The solver can not be interrupted, so it works in a process of its own that is ended when the caller gives up.
 """
 
+import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -42,7 +43,7 @@ def solve_exactly(
     SolveFailed
         When the solver breaks.
     """
-    executor = get_reusable_executor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_leave_interrupts_to_the_caller)
+    executor = get_reusable_executor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_be_quiet)
     future: Future[Solution] = executor.submit(_optimise, program, node_limit, hint)
     try:
         while not stop():
@@ -55,8 +56,10 @@ def solve_exactly(
     return Solution(status="unknown", values=None, bound=None)
 
 
-def _leave_interrupts_to_the_caller() -> None:
+def _be_quiet() -> None:
+    """Leave interrupts to the caller, and print nothing: the solver writes remarks of its own to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _optimise(program: LinearProgram, node_limit: int, hint: Sequence[float] | None) -> Solution:

@@ -1,23 +1,20 @@
 """Compiled join of providers, mediators and times: who has at least one option, and how many options there are."""
 
-import numba as nb
 import numpy as np
 
-from matcher.bits import count_bits, runs
+from matcher.bits import compiled, count_bits, leaf, runs
 from matcher.people import Flags, Longs, Numbers
 from matcher.week import Cells
 
 
-@nb.njit(cache=True)
-def common_starts(volunteer: int, half_hours: int, starts: Cells, times: Cells) -> Cells:
-    """Starts of a visit that suit the household and a volunteer, shape (7,)."""
-    common = np.empty(7, dtype=np.uint64)
+@leaf
+def common_starts(volunteer: int, half_hours: int, starts: Cells, times: Cells, out: Cells) -> None:
+    """Write the starts of a visit that suit the household and a volunteer, shape (7,)."""
     for day in range(7):
-        common[day] = runs(times[volunteer, day], half_hours) & starts[day]
-    return common
+        out[day] = runs(times[volunteer, day], half_hours) & starts[day]
 
 
-@nb.njit(cache=True)
+@leaf
 def count_common(first: Cells, second: Cells) -> int:
     """Number of starts in both sets."""
     count = 0
@@ -26,7 +23,7 @@ def count_common(first: Cells, second: Cells) -> int:
     return count
 
 
-@nb.njit(cache=True)
+@compiled
 def join(
     first_pair: Longs, provider: Numbers, direct: Flags, first_mediator: Longs, mediator: Numbers,
     visit_minutes: Numbers, half_hours: Numbers, interpreting: Flags, starts: Cells, waiver: Numbers,
@@ -45,6 +42,7 @@ def join(
     keep_mediator = np.zeros(len(mediator), dtype=np.bool_)
     usable = np.zeros(n_volunteers, dtype=np.bool_)
     n_options = np.zeros(len(starts), dtype=np.int64)
+    own = np.zeros(7, dtype=np.uint64)
     for need in range(len(starts)):
         times = unbooked if waiver[need] & 2 else free
         listed = range(first_mediator[need], first_mediator[need + 1])
@@ -52,7 +50,7 @@ def join(
         for row in listed:
             if visit_minutes[row] >= 0:
                 person = mediators[mediator[row]]
-                of_mediator[row - listed.start] = common_starts(person, half_hours[need], starts[need], times)
+                common_starts(person, half_hours[need], starts[need], times, of_mediator[row - listed.start])
                 if interpreting[need]:
                     count = count_common(of_mediator[row - listed.start], starts[need])
                     n_options[need] += count
@@ -61,9 +59,7 @@ def join(
             who = provider[pair]
             visits = who < n_volunteers
             if visits:
-                own = common_starts(who, half_hours[need], starts[need], times)
-            else:
-                own = starts[need]
+                common_starts(who, half_hours[need], starts[need], times, own)
             if direct[pair]:
                 count = count_common(own, own) if visits else 1
                 n_options[need] += count

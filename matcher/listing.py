@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from matcher.options import NO_PROPOSAL, NOBODY, WAIVES_TIME, Options
 from matcher.people import Longs, Numbers
+from matcher.plan import Plan, used_volunteers
 from matcher.week import Cells, list_starts, starts_of_runs
 
 
@@ -54,13 +55,30 @@ def list_options(options: Options, needs: Longs) -> Listing:
 
 def price_choices(options: Options, need: Longs, provider: Numbers, mediator: Numbers, start: Numbers) -> Listing:
     """The given options, one per need, with their travel and cost; each must be an option of its need."""
-    pairs = _find(need, provider, options.first_pair, options.provider)
-    entries = _find(need, mediator, options.first_mediator, options.mediator)
+    pairs = find_places(need, provider, options.first_pair, options.provider)
+    entries = find_places(need, mediator, options.first_mediator, options.mediator)
     return _listing(options, need.astype(np.int32), pairs, entries, start.astype(np.int64))
 
 
-def _find(need: Longs, number: Numbers, first: Longs, listed: Numbers) -> Longs:
-    """Entry of a number in its need's list, which is in order; NOBODY for none."""
+def chosen_options(options: Options, plan: Plan) -> Listing:
+    """The plan's options, one row per served need."""
+    served = np.flatnonzero(plan.served)
+    return price_choices(options, served, plan.provider[served], plan.mediator[served], plan.start[served])
+
+
+def plan_cost(options: Options, plan: Plan) -> int:
+    """Value of level 2: the chosen options' cost and that of idle people."""
+    return int(chosen_options(options, plan).cost.sum()) + idle_cost(options, plan)
+
+
+def idle_cost(options: Options, plan: Plan) -> int:
+    """Cost of volunteers who could help, have no active match, and stay unused."""
+    idle = options.usable & ~used_volunteers(options, plan) & ~options.engaged
+    return int(idle.sum()) * options.facts.policy.idle_cost
+
+
+def find_places(need: Longs, number: Numbers, first: Longs, listed: Numbers) -> Longs:
+    """Place of each number in its need's list, which is in order; NOBODY for none."""
     found = [
         NOBODY if one == NOBODY else first[row] + np.searchsorted(listed[first[row] : first[row + 1]], one)
         for row, one in zip(need.tolist(), number.tolist(), strict=True)

@@ -104,6 +104,17 @@ class Options:
         return int(self.n_options_of_need.sum())
 
 
+def volunteers_of(options: Options, needs: Longs) -> Flags:
+    """Volunteers in at least one option of the needs, shape (v,)."""
+    people = options.people
+    found = np.zeros(people.n_volunteers + people.n_offers, dtype=bool)
+    of_need = np.zeros(len(options.needs), dtype=bool)
+    of_need[needs] = True
+    found[options.provider[np.repeat(of_need, np.diff(options.first_pair))]] = True
+    found[people.mediators[options.mediator[np.repeat(of_need, np.diff(options.first_mediator))]]] = True
+    return found[: people.n_volunteers]
+
+
 def generate_options(facts: Facts, travel: TravelMinutes) -> Options:
     """
     Every option of every open need of a case, pinned needs restricted to what their pin names.

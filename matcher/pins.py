@@ -1,16 +1,17 @@
 """Pins first: a way in which all of them hold, or a smallest set that can not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from matcher.errors import Clash, PinsClash
 from matcher.exact import solve_exactly
+from matcher.greedy import fill_in_order
 from matcher.listing import list_options
 from matcher.model import lone_part, pin_program, plan_of
 from matcher.options import NOBODY, Options
 from matcher.people import Longs
-from matcher.plan import Plan, empty_plan, fill_in_order
+from matcher.plan import Plan, empty_plan
 from matcher.remaining import count_remaining
 
 _NODES = 100_000
@@ -82,10 +83,10 @@ def _meeting_point(options: Options, needs: Longs) -> str:
     """Id of a helper, or of the household, that every option of every need takes; empty when there is none."""
     people = options.people
     listing = list_options(options, needs)
-    persons = np.where(listing.mediator == NOBODY, NOBODY, people.mediators[listing.mediator])
-    takes: Sequence[set[int]] = [{int(p), int(m)} - {NOBODY} for p, m in zip(listing.provider, persons, strict=True)]
-    common = set.intersection(*takes)
+    person = {NOBODY: NOBODY, **dict(enumerate(people.mediators.tolist()))}
+    helpers = zip(listing.provider.tolist(), listing.mediator.tolist(), strict=True)
+    common = set.intersection(*({provider, person[mediator]} - {NOBODY} for provider, mediator in helpers))
     if common:
-        return people.providers[min(common)].id
+        return str(people.providers[min(common)].id)
     households = {options.needs[need].household for need in needs}
     return households.pop() if len(households) == 1 else ""

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 
-from matcher.bits import lowest_bit, meeting, runs
+from matcher.bits import leaf, lowest_bit, meeting, runs
 from matcher.facts import score
 from matcher.options import NO_PROPOSAL, NOBODY, WAIVES_TIME, Options
 from matcher.people import Flags, Longs, Numbers
@@ -150,19 +149,19 @@ def used_volunteers(options: Options, plan: Plan) -> Flags:
     return used
 
 
-@nb.njit(cache=True)
+@leaf
 def book(tables: Tables, booking: Booking, need: int, provider: int, mediator: int, start: int) -> None:
     """Take what a meeting takes."""
     _change(tables, booking, need, provider, mediator, start, 1)
 
 
-@nb.njit(cache=True)
+@leaf
 def release(tables: Tables, booking: Booking, need: int, provider: int, mediator: int, start: int) -> None:
     """Give back what a meeting took."""
     _change(tables, booking, need, provider, mediator, start, -1)
 
 
-@nb.njit(cache=True)
+@leaf
 def _change(tables: Tables, booking: Booking, need: int, provider: int, mediator: int, start: int, sign: int) -> None:
     offer = provider - len(tables.free)
     attendee = tables.attendee[need]
@@ -194,32 +193,36 @@ def _change(tables: Tables, booking: Booking, need: int, provider: int, mediator
             booking.taken[provider, day] ^= cells
 
 
-@nb.njit(cache=True)
-def open_starts(tables: Tables, booking: Booking, need: int) -> Cells:
-    """Starts of a visit that suit the household besides what it has taken, shape (7,)."""
-    suiting = np.empty(7, dtype=np.uint64)
+@leaf
+def open_starts(tables: Tables, booking: Booking, need: int, out: Cells) -> None:
+    """Write the starts of a visit that suit the household besides what it has taken, shape (7,)."""
     for day in range(7):
         unbooked = ~booking.attendee_taken[tables.attendee[need], day]
-        suiting[day] = runs(unbooked, tables.half_hours[need]) & tables.starts[need, day]
-    return suiting
+        out[day] = runs(unbooked, tables.half_hours[need]) & tables.starts[need, day]
 
 
-@nb.njit(cache=True)
-def visitor_starts(tables: Tables, booking: Booking, need: int, volunteer: int, suiting: Cells) -> Cells:
-    """Those of the starts that suit a volunteer besides what she has taken; none when hours or matches are used up."""
-    common = np.zeros(7, dtype=np.uint64)
+@leaf
+def visitor_starts(tables: Tables, booking: Booking, need: int, volunteer: int, suiting: Cells, out: Cells) -> None:
+    """
+    Write those of the starts that suit a volunteer besides what she has taken; none when she has nothing left.
+
+    ``suiting`` and ``out`` may be the same array.
+    """
     half_hours = tables.half_hours[need]
     if booking.matches_left[volunteer] < 1 or booking.half_hours_left[volunteer] < half_hours:
-        return common
+        for day in range(7):
+            out[day] = 0
+        return
     times = tables.unbooked if tables.waiver[need] & WAIVES_TIME else tables.free
     for day in range(7):
         if suiting[day]:
             unbooked = times[volunteer, day] & ~booking.taken[volunteer, day]
-            common[day] = runs(unbooked, half_hours) & suiting[day]
-    return common
+            out[day] = runs(unbooked, half_hours) & suiting[day]
+        else:
+            out[day] = 0
 
 
-@nb.njit(cache=True)
+@leaf
 def offer_is_open(tables: Tables, booking: Booking, need: int, offer: int) -> bool:
     """Whether the offer has the seats left and the attendee nothing else at its times."""
     if booking.seats_left[offer] < tables.seats[need]:
@@ -231,7 +234,7 @@ def offer_is_open(tables: Tables, booking: Booking, need: int, offer: int) -> bo
     return True
 
 
-@nb.njit(cache=True)
+@leaf
 def mediator_joins(tables: Tables, booking: Booking, need: int, offer: int, mediator: int) -> bool:
     """Whether the mediator can come along to the offer besides what she has taken."""
     person = tables.mediators[mediator]
@@ -245,7 +248,7 @@ def mediator_joins(tables: Tables, booking: Booking, need: int, offer: int, medi
     return True
 
 
-@nb.njit(cache=True)
+@leaf
 def bridges_to(tables: Tables, need: int, mediator: int, provider: int) -> bool:
     """Whether the mediator reaches the provider, or the pin lifts that rule."""
     return bool(tables.bridges[mediator, provider]) or (
@@ -253,7 +256,21 @@ def bridges_to(tables: Tables, need: int, mediator: int, provider: int) -> bool:
     )
 
 
-@nb.njit(cache=True)
+@leaf
+def holds(starts: Cells, start: int) -> bool:
+    """Whether the start is in the set."""
+    return bool((starts[start // CELLS_PER_DAY] >> np.uint64(start % CELLS_PER_DAY)) & np.uint64(1))
+
+
+@leaf
+def only_start(start: int, out: Cells) -> None:
+    """Write the set that holds this start alone."""
+    for day in range(7):
+        out[day] = np.uint64(0)
+    out[start // CELLS_PER_DAY] = np.uint64(1) << np.uint64(start % CELLS_PER_DAY)
+
+
+@leaf
 def first_start(starts: Cells) -> int:
     """First cell of the week in the set, or OPEN when it is empty."""
     for day in range(7):
@@ -262,101 +279,31 @@ def first_start(starts: Cells) -> int:
     return OPEN
 
 
-@nb.njit(cache=True)
-def start_and_discount(tables: Tables, need: int, provider: int, mediator: int, starts: Cells) -> tuple[int, int]:
-    """Best start of the set (last week's, else the first; OPEN when empty), and what keeping the proposal saves."""
-    first = first_start(starts)
-    if first == OPEN or tables.proposed_provider[need] != provider or tables.proposed_mediator[need] != mediator:
-        return first, 0
+@leaf
+def keeps_proposal(tables: Tables, need: int, provider: int, mediator: int, start: int) -> bool:
+    """Whether the option is last week's proposal, as far as that named it."""
+    if tables.proposed_provider[need] != provider or tables.proposed_mediator[need] != mediator:
+        return False
     proposed = tables.proposed_start[need]
-    if proposed < 0:
-        return first, tables.change_cost
-    if (starts[proposed // CELLS_PER_DAY] >> np.uint64(proposed % CELLS_PER_DAY)) & np.uint64(1):
-        return proposed, tables.change_cost
-    return first, 0
+    return proposed < 0 or proposed == start
 
 
-@nb.njit(cache=True)
-def cheapest_option(tables: Tables, booking: Booking, need: int) -> tuple[int, int, int]:
+@leaf
+def option_cost(tables: Tables, need: int, pair: int, entry: int) -> int:
     """
-    Provider, mediator and start of the cheapest option that still fits; start OPEN when none does.
+    Cost of an option by its places in the need's lists (NOBODY for none), a change of the proposal counted.
 
-    Of equally cheap ones the first by provider, mediator, start.
+    Who keeps the proposal has ``change_cost`` back.
     """
-    best, best_cost = (NOBODY, NOBODY, OPEN), np.int64(2**62)
-    suiting = open_starts(tables, booking, need)
-    first, end = tables.first_mediator[need], tables.first_mediator[need + 1]
-    of_mediator = np.zeros((end - first, 7), dtype=np.uint64)
-    for entry in range(first, end):
-        if tables.visit_minutes[entry] >= 0:
-            person = tables.mediators[tables.mediator[entry]]
-            of_mediator[entry - first] = visitor_starts(tables, booking, need, person, suiting)
-    if tables.interpreting[need]:
-        base = 0 if tables.proposed_provider[need] == NO_PROPOSAL else tables.change_cost
-        for entry in range(first, end):
-            m = tables.mediator[entry]
-            start, saved = start_and_discount(tables, need, NOBODY, m, of_mediator[entry - first])
-            cost = base + tables.visit_minutes[entry] + tables.mediator_cost - saved
-            if start != OPEN and cost < best_cost:
-                best, best_cost = (NOBODY, m, start), cost
-        return best
-    at_offer = np.zeros(7, dtype=np.uint64)
-    for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
-        who = tables.provider[pair]
-        offer = who - len(tables.free)
-        if tables.pair_cost[pair] - tables.change_cost >= best_cost:
-            continue
-        if offer >= 0:
-            if not offer_is_open(tables, booking, need, offer):
-                continue
-            start = tables.offer_start[offer]
-            own = at_offer
-            own[:] = 0
-            own[start // CELLS_PER_DAY] = np.uint64(1) << np.uint64(start % CELLS_PER_DAY)
-        else:
-            own = visitor_starts(tables, booking, need, who, suiting)
-        if tables.direct[pair]:
-            start, saved = start_and_discount(tables, need, who, NOBODY, own)
-            if start != OPEN and tables.pair_cost[pair] - saved < best_cost:
-                best, best_cost = (who, NOBODY, start), tables.pair_cost[pair] - saved
-            continue
-        for entry in range(first, end):
-            m = tables.mediator[entry]
-            minutes = tables.offer_minutes[offer, m] if offer >= 0 else tables.visit_minutes[entry]
-            cost = tables.pair_cost[pair] + minutes + tables.mediator_cost
-            if cost - tables.change_cost >= best_cost or not bridges_to(tables, need, m, who):
-                continue
-            if offer >= 0:
-                common = own if mediator_joins(tables, booking, need, offer, m) else own & np.uint64(0)
-            else:
-                common = own & of_mediator[entry - first]
-            start, saved = start_and_discount(tables, need, who, m, common)
-            if start != OPEN and cost - saved < best_cost:
-                best, best_cost = (who, m, start), cost - saved
-    return best
-
-
-@nb.njit(cache=True)
-def fill(tables: Tables, booking: Booking, order: Longs, provider: Numbers, mediator: Numbers, start: Numbers) -> None:
-    """Give each need of the order that is still open its cheapest option that fits, in place."""
-    for need in order:
-        if start[need] == OPEN:
-            who, m, cell = cheapest_option(tables, booking, need)
-            if cell != OPEN:
-                provider[need], mediator[need], start[need] = who, m, cell
-                book(tables, booking, need, who, m, cell)
-
-
-def fill_in_order(options: Options, settled: Plan, order: Longs) -> Plan:
-    """The settled plan, and then each need of the order its cheapest option that still fits."""
-    plan = Plan(provider=settled.provider.copy(), mediator=settled.mediator.copy(), start=settled.start.copy())
-    fill(tables_of(options), booking_of(options, settled), order, plan.provider, plan.mediator, plan.start)
-    return plan
-
-
-def greedy_plan(options: Options, settled: Plan) -> Plan:
-    """The settled plan (of the pins), and then needs by weight and id, each its cheapest option that still fits."""
-    return fill_in_order(options, settled, np.argsort(-options.weight, kind="stable"))
+    if pair >= 0:
+        cost = tables.pair_cost[pair]
+    else:
+        cost = np.int64(0 if tables.proposed_provider[need] == NO_PROPOSAL else tables.change_cost)
+    if entry >= 0:
+        offer = tables.provider[pair] - len(tables.free) if pair >= 0 else NOBODY
+        minutes = tables.offer_minutes[offer, tables.mediator[entry]] if offer >= 0 else tables.visit_minutes[entry]
+        cost += minutes + tables.mediator_cost
+    return cost
 
 
 def booking_of(options: Options, plan: Plan) -> Booking:

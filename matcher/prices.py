@@ -13,14 +13,15 @@ import numpy as np
 
 from matcher.auction import Supply, supply_value, sweep
 from matcher.facts import score, slopes
-from matcher.options import Options
+from matcher.options import NOBODY, Options, volunteers_of
 from matcher.patterns import Patterns
-from matcher.people import Flags, Longs
+from matcher.people import Longs
 from matcher.plan import Tables
 from matcher.pricing import Market, Prices, profits
 
-PART = 1024
-"""Prices are whole numbers of this part of a point; slopes likewise."""
+_PARTS_OF_A_SWEEP = 8
+_FINEST = 1 << 16
+_LARGEST_WORTH = 1 << 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Quote:
     Attributes
     ----------
     prices, slope
-        Slope: worth of a point of weight in each group, in parts of PART.
+        Slope: worth of a point of weight in each group, in parts of a point.
     bound
         No plan has more of what the level asks for, exact.
     """
@@ -58,12 +59,55 @@ class Quote:
     bound: Fraction
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """
+    Fixed work of a search for prices.
+
+    Attributes
+    ----------
+    sweeps
+        How often every need chooses.
+    first_step, last_step
+        Rise of a price for one choice, in points, at the beginning and at the end.
+    cell_share
+        Share of the step by which half hours rise; 0 leaves them free.
+    """
+
+    sweeps: int
+    first_step: float
+    last_step: float
+    cell_share: float = 0.3
+
+
+class _Average:
+    """Mean of prices and slopes."""
+
+    def __init__(self, prices: Prices, slope: Longs) -> None:
+        self.sums = [np.zeros_like(array) for array in (*prices[:-1], slope)]
+        self.n_added = 0
+
+    def add(self, prices: Prices, slope: Longs) -> None:
+        """Count these in."""
+        self.n_added += 1
+        for total, array in zip(self.sums, (*prices[:-1], slope), strict=True):
+            total += array
+
+    def mean(self) -> tuple[Prices, Longs]:
+        """Rounded down; a price stays at least the bonus below zero."""
+        meeting, bonus, seat, cell, slope = (total // self.n_added for total in self.sums)
+        meeting = np.maximum(meeting, -bonus[:, None])
+        return Prices(meeting=meeting, bonus=bonus, seat=seat, cell=cell, priced=np.asarray(cell.any(axis=1))), slope
+
+
 class PriceSearch:
     """
     Moves the prices of one level towards a good bound.
 
     Attributes
     ----------
+    part
+        Prices and slopes are whole numbers of this part of a point (or minute of cost).
     best
         The quote with the lowest bound so far.
     """
@@ -72,8 +116,9 @@ class PriceSearch:
         self.options, self.tables, self.patterns, self.needs, self.level = options, tables, patterns, needs, level
         self.policy = options.facts.policy
         self.groups = np.unique(options.group[needs])
-        idle = self.policy.idle_cost * PART if level.counts_cost else 0
-        may_idle = options.usable & ~options.engaged
+        self.part = self._finest_part()
+        idle = self.policy.idle_cost * self.part if level.counts_cost else 0
+        may_idle = volunteers_of(options, needs) & ~options.engaged
         self.supply = Supply(
             first=patterns.first,
             counts=patterns.counts,
@@ -81,7 +126,7 @@ class PriceSearch:
             idle=np.where(may_idle, idle, 0).astype(np.int64),
         )
         middle = float(level.service_worth) * float(sum(slopes(self.policy))) / 4
-        self.slope = np.full(len(options.groups), round(middle * PART), dtype=np.int64)
+        self.slope = np.full(len(options.groups), round(middle * self.part), dtype=np.int64)
         n_volunteers, n_offers = options.people.n_volunteers, options.people.n_offers
         self.prices = Prices(
             meeting=np.tile(-self.supply.idle[:, None], (1, patterns.n_lengths)),
@@ -90,14 +135,26 @@ class PriceSearch:
             cell=np.zeros((n_volunteers, 336), dtype=np.int64),
             priced=np.zeros(n_volunteers, dtype=bool),
         )
+        self.guess = np.full((len(options.needs), 2), NOBODY, dtype=np.int64)
         self.best: Quote | None = None
+
+    def _finest_part(self) -> int:
+        """As fine as sums of whole numbers allow."""
+        worth = (
+            float(self.level.service_worth) * float(slopes(self.policy)[0]) * int(self.options.weight.max(initial=1))
+        )
+        cost = max(int(self.options.pair_cost.max(initial=1)), self.policy.idle_cost, self.policy.mediator_cost)
+        part = _FINEST
+        while part > 1 and part * max(worth, cost) > _LARGEST_WORTH:
+            part >>= 1
+        return part
 
     def market(self, slope: Longs) -> Market:
         """Worth of every need at the given slopes."""
         worth = slope[self.options.group] * self.options.weight
         return Market(
             worth=worth,
-            minute=PART if self.level.counts_cost else 0,
+            minute=self.part if self.level.counts_cost else 0,
             of_need=self.patterns.of_need,
             of_offer=self.patterns.of_offer,
             pinned=self.options.pinned,
@@ -105,13 +162,14 @@ class PriceSearch:
 
     def bound_of(self, prices: Prices, slope: Longs) -> Fraction:
         """Value of the relaxation at the prices: a proven bound, exact."""
-        of_needs = sum(profits(self.tables, self.market(slope), prices, self.needs).tolist())
+        of_needs = sum(profits(self.tables, self.market(slope), prices, self.needs, self.guess).tolist())
         of_groups = sum(
-            (self._group_value(int(group), Fraction(int(slope[group]), PART)) for group in self.groups), Fraction(0)
+            (self._group_value(int(group), Fraction(int(slope[group]), self.part)) for group in self.groups),
+            Fraction(0),
         )
         # Idle people cost in any case here; who is used earns it back.
         constant = int(self.supply.idle.sum())
-        return Fraction(of_needs + supply_value(self.supply, prices) - constant, PART) + of_groups
+        return Fraction(of_needs + supply_value(self.supply, prices) - constant, self.part) + of_groups
 
     def _group_value(self, group: int, slope: Fraction) -> Fraction:
         """Most of worth x score(c) - slope x c over the served weight c; the score bends only at quarters."""
@@ -119,57 +177,41 @@ class PriceSearch:
         quarters = (Fraction(k * weight, 4) for k in range(5))
         return max(self.level.service_worth * score(c, weight, self.policy) - slope * c for c in quarters)
 
-    def run(
-        self,
-        n_sweeps: int,
-        rng: np.random.Generator,
-        *,
-        first_step: float,
-        last_step: float,
-        cells: bool,
-        stop: Callable[[], bool],
-    ) -> None:
-        """
-        Sweeps with steps that shrink from the first to the last (in points); the averaged prices are quoted.
-        """
-        total = [
-            np.zeros_like(array)
-            for array in (self.prices.meeting, self.prices.bonus, self.prices.seat, self.prices.cell)
-        ]
-        total_slope, n_added = np.zeros_like(self.slope), 0
-        for i in range(n_sweeps):
+    def run(self, schedule: Schedule, rng: np.random.Generator, stop: Callable[[], bool]) -> None:
+        """Sweeps with shrinking steps; the prices averaged over the last third are quoted."""
+        average = _Average(self.prices, self.slope)
+        for i in range(schedule.sweeps):
             if stop():
                 break
-            step = max(1, round(PART * first_step * (last_step / first_step) ** (i / max(1, n_sweeps - 1))))
+            shrunk = (schedule.last_step / schedule.first_step) ** (i / max(1, schedule.sweeps - 1))
+            step = max(1, round(self.part * schedule.first_step * shrunk))
+            cell_step = round(step * schedule.cell_share)
             order = rng.permutation(self.needs)
+            market = self.market(self.slope)
             chosen = sweep(
-                self.tables, self.market(self.slope), self.supply, self.prices, order, step, max(1, int(step * CELL_SHARE)) if cells else 0, 8
+                self.tables, market, self.supply, self.prices, order, self.guess, step, cell_step, _PARTS_OF_A_SWEEP
             )
             self._move_slopes(chosen, step)
-            if i >= n_sweeps * 2 // 3:
-                n_added += 1
-                total_slope += self.slope
-                for array, part in zip(
-                    total, (self.prices.meeting, self.prices.bonus, self.prices.seat, self.prices.cell), strict=True
-                ):
-                    array += part
-        if n_added:
-            meeting, bonus, seat, cell = (array // n_added for array in total)
-            # Rounding apart must not make a price negative.
-            meeting = np.maximum(meeting, -bonus[:, None])
-            self._quote(
-                Prices(meeting=meeting, bonus=bonus, seat=seat, cell=cell, priced=cell.any(axis=1)),
-                total_slope // n_added,
-            )
+            if 3 * (i + 1) > 2 * schedule.sweeps:
+                average.add(self.prices, self.slope)
+        if average.n_added:
+            self._quote(*average.mean())
 
     def _move_slopes(self, chosen: Longs, step: int) -> None:
         for group in self.groups.tolist():
             weight = int(self.options.group_weight[group])
-            slope = Fraction(int(self.slope[group]), PART)
+            slope = Fraction(int(self.slope[group]), self.part)
             quarters = [Fraction(k * weight, 4) for k in range(5)]
             wanted = max(quarters, key=lambda c: self.level.service_worth * score(c, weight, self.policy) - slope * c)
             share = float(chosen[group] - wanted) / weight
             self.slope[group] = max(0, self.slope[group] - round(step * share * 0.1))
+
+    def quoted(self) -> Quote:
+        """The best quote; that of the prices now when no sweep got far enough."""
+        if self.best is None:
+            self._quote(self.prices, self.slope)
+        assert self.best is not None
+        return self.best
 
     def _quote(self, prices: Prices, slope: Longs) -> None:
         bound = self.bound_of(prices, slope)

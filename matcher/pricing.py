@@ -6,18 +6,19 @@ Prices and worths are whole numbers, in parts of a point (``Market.scale``): sum
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from matcher.bits import lowest_bit
+from matcher.bits import compiled, leaf, lowest_bit
 from matcher.joining import common_starts
-from matcher.options import NO_PROPOSAL, NOBODY, WAIVES_TIME
+from matcher.options import NOBODY, WAIVES_TIME
 from matcher.people import Flags, Longs, Numbers
-from matcher.plan import OPEN, Tables, bridges_to, first_start, start_and_discount
+from matcher.plan import OPEN, Tables, bridges_to, first_start, holds, keeps_proposal, option_cost
 from matcher.week import CELLS_PER_DAY, Cells
 
 NEVER = -(2**60)
 """Profit of what can not be."""
+NO_PRICE = 2**60
+"""Price of what can not be."""
 
 
 class Prices(NamedTuple):
@@ -68,34 +69,40 @@ class Market(NamedTuple):
     pinned: Flags
 
 
-@nb.njit(cache=True)
-def static_starts(tables: Tables, need: int, volunteer: int) -> Cells:
-    """Starts that suit the household and a volunteer when nothing is booked, shape (7,)."""
+@leaf
+def static_starts(tables: Tables, need: int, volunteer: int, starts: Cells, out: Cells) -> None:
+    """Write those of the starts that suit a volunteer when nothing is booked; both may be the same array."""
     times = tables.unbooked if tables.waiver[need] & WAIVES_TIME else tables.free
-    return common_starts(volunteer, tables.half_hours[need], tables.starts[need], times)
+    common_starts(volunteer, tables.half_hours[need], starts, times, out)
 
 
-@nb.njit(cache=True)
+@leaf
+def price_of_cells(prices: Prices, start: int, half_hours: int, first: int, second: int) -> int:
+    """Price of a meeting's half hours to one or two people (NOBODY for none)."""
+    price = 0
+    if first >= 0 and prices.priced[first]:
+        for cell in range(start, start + half_hours):
+            price += prices.cell[first, cell]
+    if second >= 0 and prices.priced[second]:
+        for cell in range(start, start + half_hours):
+            price += prices.cell[second, cell]
+    return price
+
+
+@leaf
 def cheapest_start(prices: Prices, starts: Cells, half_hours: int, first: int, second: int) -> tuple[int, int]:
     """Start at which the cells of one or two people (NOBODY for none) cost least, and that price; OPEN when empty."""
-    priced_first = first >= 0 and prices.priced[first]
-    priced_second = second >= 0 and prices.priced[second]
-    best, best_price = first_start(starts), np.int64(0)
-    if best == OPEN or not (priced_first or priced_second):
+    best, best_price = first_start(starts), 0
+    priced = (first >= 0 and prices.priced[first]) or (second >= 0 and prices.priced[second])
+    if best == OPEN or not priced:
         return best, best_price
-    best_price = np.int64(2**62)
+    best_price = 2**62
     for day in range(7):
         left = starts[day]
         while left:
-            bit = lowest_bit(left)
+            start = day * CELLS_PER_DAY + lowest_bit(left)
             left &= left - np.uint64(1)
-            start = day * CELLS_PER_DAY + bit
-            price = np.int64(0)
-            for cell in range(start, start + half_hours):
-                if priced_first:
-                    price += prices.cell[first, cell]
-                if priced_second:
-                    price += prices.cell[second, cell]
+            price = price_of_cells(prices, start, half_hours, first, second)
             if price < best_price:
                 best, best_price = start, price
                 if price == 0:
@@ -103,7 +110,7 @@ def cheapest_start(prices: Prices, starts: Cells, half_hours: int, first: int, s
     return best, best_price
 
 
-@nb.njit(cache=True)
+@leaf
 def price_of_joining(tables: Tables, market: Market, prices: Prices, offer: int, person: int) -> int:
     """Price of a mediator at all times of an offer."""
     price = prices.meeting[person, market.of_offer[offer]]
@@ -116,31 +123,50 @@ def price_of_joining(tables: Tables, market: Market, prices: Prices, offer: int,
     return price
 
 
-@nb.njit(cache=True)
-def visit_profit(
-    tables: Tables, market: Market, prices: Prices, need: int, who: int, m: int, cost: int, starts: Cells
+@leaf
+def option_profit(
+    tables: Tables, market: Market, prices: Prices, need: int, pair: int, entry: int, starts: Cells
 ) -> tuple[int, int]:
     """
-    Profit and start of a visit by a provider (NOBODY for interpreting), with or without mediator.
+    Profit and best start of a need with the provider and mediator at these places of its lists (NOBODY for none).
 
-    ``cost`` counts a change of the proposal, given back here where it is kept; its start is weighed against the others.
+    Profit is NEVER when they have no start in common. ``starts`` is room for seven numbers.
     """
-    length = market.of_need[need]
-    half_hours = tables.half_hours[need]
+    who = tables.provider[pair] if pair >= 0 else NOBODY
+    m = tables.mediator[entry] if entry >= 0 else NOBODY
+    offer = who - len(tables.free)
+    cost = option_cost(tables, need, pair, entry)
+    if offer >= 0:
+        if m >= 0 and not tables.joins_offer[tables.waiver[need], offer, m]:
+            return NEVER, OPEN
+        start = tables.offer_start[offer]
+        saved = tables.change_cost if keeps_proposal(tables, need, who, m, start) else 0
+        profit = market.worth[need] - (cost - saved) * market.minute - prices.seat[offer] * tables.seats[need]
+        if m >= 0:
+            profit -= price_of_joining(tables, market, prices, offer, tables.mediators[m])
+        return profit, start
     person = tables.mediators[m] if m >= 0 else NOBODY
+    for day in range(7):
+        starts[day] = tables.starts[need, day]
+    if who >= 0:
+        static_starts(tables, need, who, starts, starts)
+    if person >= 0:
+        static_starts(tables, need, person, starts, starts)
+    half_hours = tables.half_hours[need]
     start, price = cheapest_start(prices, starts, half_hours, who, person)
     if start == OPEN:
-        return NEVER, start
-    kept, saved = start_and_discount(tables, need, who, m, starts)
-    if saved and tables.proposed_start[need] >= 0:
-        only = np.zeros(7, dtype=np.uint64)
-        only[kept // CELLS_PER_DAY] = np.uint64(1) << np.uint64(kept % CELLS_PER_DAY)
-        _, price_kept = cheapest_start(prices, only, half_hours, who, person)
-        if price_kept - saved * market.minute <= price:
-            start, price = kept, price_kept
-        else:
-            saved = 0
+        return NEVER, OPEN
+    saved = 0
+    if keeps_proposal(tables, need, who, m, tables.proposed_start[need]):
+        proposed = tables.proposed_start[need]
+        if proposed < 0:
+            saved = tables.change_cost
+        elif holds(starts, proposed):
+            at_proposed = price_of_cells(prices, proposed, half_hours, who, person)
+            if at_proposed - tables.change_cost * market.minute <= price:
+                start, price, saved = proposed, at_proposed, tables.change_cost
     profit = market.worth[need] - (cost - saved) * market.minute - price
+    length = market.of_need[need]
     if who >= 0:
         profit -= prices.meeting[who, length]
     if person >= 0:
@@ -148,98 +174,187 @@ def visit_profit(
     return profit, start
 
 
-@nb.njit(cache=True)
-def offer_profit(
-    tables: Tables, market: Market, prices: Prices, need: int, who: int, m: int, cost: int
-) -> tuple[int, int]:
-    """Profit and start of an offer, with or without mediator; ``cost`` as for a visit."""
-    offer = who - len(tables.free)
-    start = tables.offer_start[offer]
-    only = np.zeros(7, dtype=np.uint64)
-    only[start // CELLS_PER_DAY] = np.uint64(1) << np.uint64(start % CELLS_PER_DAY)
-    _, saved = start_and_discount(tables, need, who, m, only)
-    profit = market.worth[need] - (cost - saved) * market.minute - prices.seat[offer] * tables.seats[need]
-    if m >= 0:
-        profit -= price_of_joining(tables, market, prices, offer, tables.mediators[m])
-    return profit, start
+@leaf
+def most_of_pair(tables: Tables, market: Market, prices: Prices, need: int, pair: int) -> int:
+    """No option of the need with this provider has more profit, the mediator's part left out."""
+    who = tables.provider[pair]
+    most = market.worth[need] - (tables.pair_cost[pair] - tables.change_cost) * market.minute
+    if who >= len(tables.free):
+        return most - prices.seat[who - len(tables.free)] * tables.seats[need]
+    return most - prices.meeting[who, market.of_need[need]]
 
 
-@nb.njit(cache=True)
-def most_profitable(tables: Tables, market: Market, prices: Prices, need: int) -> tuple[int, int, int, int]:
-    """Profit, provider, mediator and start of the option that pays a need best; profit NEVER when it has none."""
-    best = (np.int64(NEVER), NOBODY, NOBODY, OPEN)
+@leaf
+def price_of_mediator(tables: Tables, market: Market, prices: Prices, need: int, pair: int, entry: int) -> int:
+    """What a mediator takes off the profit at least; her half hours of a visit left out."""
+    m = tables.mediator[entry]
+    person = tables.mediators[m]
+    offer = tables.provider[pair] - len(tables.free) if pair >= 0 else NOBODY
+    if offer >= 0:
+        minutes = tables.offer_minutes[offer, m]
+        price = prices.meeting[person, market.of_offer[offer]]
+    else:
+        minutes = tables.visit_minutes[entry]
+        price = prices.meeting[person, market.of_need[need]]
+    return price + (minutes + tables.mediator_cost) * market.minute
+
+
+@leaf
+def price_starts(prices: Prices, person: int, half_hours: int, starts: Cells, at: Longs) -> int:
+    """Write the price of a person's half hours at each start into ``at``; returns the least, NO_PRICE without start."""
+    least = NO_PRICE
+    priced = prices.priced[person]
+    for day in range(7):
+        left = starts[day]
+        while left:
+            start = day * CELLS_PER_DAY + lowest_bit(left)
+            left &= left - np.uint64(1)
+            price = 0
+            if priced:
+                for cell in range(start, start + half_hours):
+                    price += prices.cell[person, cell]
+            at[start] = price
+            least = min(least, price)
+    return least
+
+
+@leaf
+def cheapest_together(first: Cells, second: Cells, first_at: Longs, second_at: Longs) -> tuple[int, int]:
+    """Start in both sets at which two people's half hours cost least, and that price; OPEN and NO_PRICE for none."""
+    best, least = OPEN, NO_PRICE
+    for day in range(7):
+        left = first[day] & second[day]
+        while left:
+            start = day * CELLS_PER_DAY + lowest_bit(left)
+            left &= left - np.uint64(1)
+            price = first_at[start] + second_at[start]
+            if price < least:
+                best, least = start, price
+    return best, least
+
+
+@compiled
+def most_profitable(
+    tables: Tables, market: Market, prices: Prices, need: int, try_pair: int, try_entry: int
+) -> tuple[int, int, int, int]:
+    """
+    Profit, provider's place, mediator's place and start of the option that pays a need best.
+
+    Start OPEN, and profit 0, when staying open pays as much; a pinned need takes the best option at any loss.
+    ``try_pair`` and ``try_entry`` (NOBODY for none) are looked at first: a good guess saves looking at most others.
+    """
+    own = np.empty(7, dtype=np.uint64)
+    best = NEVER if market.pinned[need] else 0
+    best_pair, best_entry, best_start = NOBODY, NOBODY, OPEN
+    if try_pair >= 0 or try_entry >= 0:
+        profit, start = option_profit(tables, market, prices, need, try_pair, try_entry, own)
+        if profit > best:
+            best, best_pair, best_entry, best_start = profit, try_pair, try_entry, start
     first, end = tables.first_mediator[need], tables.first_mediator[need + 1]
-    length = market.of_need[need]
-    cheapest_mediator = np.int64(2**60)
-    of_mediator = np.zeros((end - first, 7), dtype=np.uint64)
-    for entry in range(first, end):
-        if tables.visit_minutes[entry] >= 0:
-            person = tables.mediators[tables.mediator[entry]]
-            cost = (tables.visit_minutes[entry] + tables.mediator_cost) * market.minute
-            cheapest_mediator = min(cheapest_mediator, prices.meeting[person, length] + cost)
-            of_mediator[entry - first] = static_starts(tables, need, person)
+    half_hours = tables.half_hours[need]
     if tables.interpreting[need]:
-        base = 0 if tables.proposed_provider[need] == NO_PROPOSAL else tables.change_cost
         for entry in range(first, end):
-            m = tables.mediator[entry]
-            cost = base + tables.visit_minutes[entry] + tables.mediator_cost
-            profit, start = visit_profit(tables, market, prices, need, NOBODY, m, cost, of_mediator[entry - first])
-            if profit > best[0]:
-                best = (profit, NOBODY, m, start)
-        return best
+            price = price_of_mediator(tables, market, prices, need, NOBODY, entry)
+            if market.worth[need] - price > best:
+                profit, start = option_profit(tables, market, prices, need, NOBODY, entry, own)
+                if profit > best:
+                    best, best_pair, best_entry, best_start = profit, NOBODY, entry, start
+        return best, best_pair, best_entry, best_start
+    # What each mediator costs at least, her half hours included; filled when the first provider needs one.
+    filled = False
+    cheapest = NO_PRICE
+    mediator_price = np.empty(end - first, dtype=np.int64)
+    mediator_starts = np.empty((end - first, 7), dtype=np.uint64)
+    mediator_at = np.empty((end - first, 7 * CELLS_PER_DAY), dtype=np.int64)
+    own_at = np.empty(7 * CELLS_PER_DAY, dtype=np.int64)
+    spare = np.empty(7, dtype=np.uint64)
     for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
+        most = most_of_pair(tables, market, prices, need, pair)
+        if most <= best:
+            continue
         who = tables.provider[pair]
-        cost = tables.pair_cost[pair]
-        most = market.worth[need] - (cost - tables.change_cost) * market.minute
-        if who >= len(tables.free):
-            if most - prices.seat[who - len(tables.free)] * tables.seats[need] <= best[0]:
-                continue
-            if tables.direct[pair]:
-                profit, start = offer_profit(tables, market, prices, need, who, NOBODY, cost)
-                if profit > best[0]:
-                    best = (profit, who, NOBODY, start)
-                continue
-            for entry in range(first, end):
-                m = tables.mediator[entry]
-                if (
-                    bridges_to(tables, need, m, who)
-                    and tables.joins_offer[tables.waiver[need], who - len(tables.free), m]
-                ):
-                    whole = cost + tables.offer_minutes[who - len(tables.free), m] + tables.mediator_cost
-                    profit, start = offer_profit(tables, market, prices, need, who, m, whole)
-                    if profit > best[0]:
-                        best = (profit, who, m, start)
-            continue
-        most -= prices.meeting[who, length]
         if tables.direct[pair]:
-            if most > best[0]:
-                own = static_starts(tables, need, who)
-                profit, start = visit_profit(tables, market, prices, need, who, NOBODY, cost, own)
-                if profit > best[0]:
-                    best = (profit, who, NOBODY, start)
+            profit, start = option_profit(tables, market, prices, need, pair, NOBODY, own)
+            if profit > best:
+                best, best_pair, best_entry, best_start = profit, pair, NOBODY, start
             continue
-        if most - cheapest_mediator <= best[0]:
+        if who >= len(tables.free):
+            for entry in range(first, end):
+                if bridges_to(tables, need, tables.mediator[entry], who) and most > best + price_of_mediator(
+                    tables, market, prices, need, pair, entry
+                ):
+                    profit, start = option_profit(tables, market, prices, need, pair, entry, own)
+                    if profit > best:
+                        best, best_pair, best_entry, best_start = profit, pair, entry, start
             continue
-        own = static_starts(tables, need, who)
+        if not filled:
+            filled = True
+            for entry in range(first, end):
+                mediator_price[entry - first] = NO_PRICE
+                if tables.visit_minutes[entry] >= 0:
+                    person = tables.mediators[tables.mediator[entry]]
+                    starts = mediator_starts[entry - first]
+                    static_starts(tables, need, person, tables.starts[need], starts)
+                    least = price_starts(prices, person, half_hours, starts, mediator_at[entry - first])
+                    price = least + price_of_mediator(tables, market, prices, need, pair, entry)
+                    mediator_price[entry - first] = price
+                    cheapest = min(cheapest, price)
+        if most - cheapest <= best:
+            continue
+        static_starts(tables, need, who, tables.starts[need], own)
+        most -= price_starts(prices, who, half_hours, own, own_at)
         for entry in range(first, end):
+            if most - mediator_price[entry - first] <= best:
+                continue
             m = tables.mediator[entry]
-            if tables.visit_minutes[entry] < 0 or not bridges_to(tables, need, m, who):
+            if not bridges_to(tables, need, m, who):
                 continue
-            extra = tables.visit_minutes[entry] + tables.mediator_cost
-            if most - extra * market.minute - prices.meeting[tables.mediators[m], length] <= best[0]:
+            start, price = cheapest_together(own, mediator_starts[entry - first], own_at, mediator_at[entry - first])
+            if start == OPEN:
                 continue
-            common = own & of_mediator[entry - first]
-            profit, start = visit_profit(tables, market, prices, need, who, m, cost + extra, common)
-            if profit > best[0]:
-                best = (profit, who, m, start)
-    return best
+            if tables.proposed_provider[need] == who and tables.proposed_mediator[need] == m:
+                profit, start = option_profit(tables, market, prices, need, pair, entry, spare)
+            else:
+                profit = market.worth[need] - option_cost(tables, need, pair, entry) * market.minute - price
+                length = market.of_need[need]
+                profit -= prices.meeting[who, length] + prices.meeting[tables.mediators[m], length]
+            if profit > best:
+                best, best_pair, best_entry, best_start = profit, pair, entry, start
+    return best, best_pair, best_entry, best_start
 
 
-@nb.njit(cache=True)
-def profits(tables: Tables, market: Market, prices: Prices, needs: Longs) -> Longs:
-    """Most profit of each need: of its best option, or 0 for staying open unless it is pinned."""
+@compiled
+def profits(tables: Tables, market: Market, prices: Prices, needs: Longs, guess: Longs) -> Longs:
+    """
+    Most profit of each need; ``guess`` holds the places to try first, shape (n, 2).
+    """
     found = np.empty(len(needs), dtype=np.int64)
     for i, need in enumerate(needs):
-        profit = most_profitable(tables, market, prices, need)[0]
-        found[i] = profit if market.pinned[need] else max(profit, 0)
+        found[i] = most_profitable(tables, market, prices, need, guess[need, 0], guess[need, 1])[0]
+    return found
+
+
+@compiled
+def row_profits(
+    tables: Tables, market: Market, prices: Prices, need: Numbers, provider: Numbers, mediator: Numbers, start: Numbers,
+    cost: Longs,
+) -> Longs:  # fmt: skip
+    """Profit of options given as rows of a listing."""
+    found = np.empty(len(need), dtype=np.int64)
+    for row in range(len(need)):
+        n, who = need[row], provider[row]
+        offer = who - len(tables.free)
+        person = tables.mediators[mediator[row]] if mediator[row] >= 0 else NOBODY
+        profit = market.worth[n] - cost[row] * market.minute
+        if offer >= 0:
+            profit -= prices.seat[offer] * tables.seats[n]
+            if person >= 0:
+                profit -= price_of_joining(tables, market, prices, offer, person)
+        else:
+            profit -= price_of_cells(prices, start[row], tables.half_hours[n], who, person)
+            if who >= 0:
+                profit -= prices.meeting[who, market.of_need[n]]
+            if person >= 0:
+                profit -= prices.meeting[person, market.of_need[n]]
+        found[row] = profit
     return found

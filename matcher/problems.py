@@ -10,12 +10,10 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from matcher.domain import ALL_AGES
+from matcher.domain import ALL_AGES, MOST
 from matcher.errors import Problem
 
 LONGEST_QUOTE = 60
-LARGEST_NUMBER = 1_000_000_000
-"""Largest number a file may hold: sums over a city of such numbers still fit the solver's whole numbers."""
 
 NOTHING = "nothing"
 _LEVELS = "A1, A2, B1, B2, C1, C2 or native"
@@ -182,7 +180,7 @@ def too_large(list_name: str, record: str, field: str, place: str, found: object
         record=record,
         field=place,
         found=found_in(list_name, field, found),
-        expected=f"{expected_in(list_name, field)}, at most {LARGEST_NUMBER:,}",
+        expected=f"{expected_in(list_name, field)}, at most {MOST:,}",
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from matcher.canonical import sorted_case
 from matcher.domain import (
+    MOST,
     Block,
     Case,
     District,
@@ -24,7 +25,6 @@ from matcher.domain import (
 from matcher.errors import InvalidInput, Problem
 from matcher.files import Repeated, repeated_keys
 from matcher.problems import (
-    LARGEST_NUMBER,
     NOTHING,
     expected_in,
     found_in,
@@ -286,8 +286,8 @@ def _too_large(list_name: str, record: str, facts: Mapping[str, Any]) -> list[Pr
             problems += [
                 too_large(list_name, record, key, f"{key} entry {row}", item)
                 for row, item in enumerate(value, 1)
-                if type(item) is not str and isinstance(item, (int, float)) and item > LARGEST_NUMBER
+                if type(item) is not str and isinstance(item, (int, float)) and item > MOST
             ]
-        elif (kind is int or kind is float) and value > LARGEST_NUMBER:
+        elif (kind is int or kind is float) and value > MOST:
             problems.append(too_large(list_name, record, key, key, value))
     return problems

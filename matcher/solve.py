@@ -1,26 +1,27 @@
 """The weekly run as a recipe: facts, options, pins, greedy plan, then each independent part to its optimum."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from matcher.assemble import Effort, Proof, assemble, plan_cost
+from matcher.assemble import Effort, Proof, assemble
 from matcher.domain import Case
 from matcher.exact import solve_exactly
 from matcher.facts import Facts, score
-from matcher.model import Part, cost_program, lone_part, plan_of, service_program
+from matcher.greedy import greedy_plan
+from matcher.large import LargeWork, solve_large
+from matcher.listing import plan_cost
+from matcher.model import cost_program, lone_part, plan_of, service_program, without_worse_starts
 from matcher.options import Options, generate_options
 from matcher.parts import independent_parts
 from matcher.people import Longs
 from matcher.pins import settle_pins
-from matcher.plan import Plan, greedy_plan, replaced, service_of
+from matcher.plan import Plan, empty_plan, replaced, service_of
 from matcher.result import Result, service_gap
 from matcher.travel import TravelMinutes
 
-SERVICE_SLACK = 1e-6
-"""What the exact solver's tolerance may lose of a value."""
 VERSION = "0.1.0"
 
 
@@ -35,16 +36,23 @@ class Work:
         Largest part, in options, that is solved exactly.
     nodes
         Most nodes of the exact solver's search tree, per part and level.
+    large
+        For the parts that are larger.
     """
 
     exact_options: int
     nodes: int
+    large: LargeWork
 
 
 WORK: dict[Effort, Work] = {
-    "quick": Work(exact_options=2_000, nodes=200),
-    "normal": Work(exact_options=20_000, nodes=5_000),
-    "thorough": Work(exact_options=60_000, nodes=50_000),
+    "quick": Work(exact_options=1_000, nodes=200, large=LargeWork(sweeps=60, moves_per_need=300, most_moves=1_000_000)),
+    "normal": Work(
+        exact_options=12_000, nodes=2_000, large=LargeWork(sweeps=100, moves_per_need=600, most_moves=8_000_000)
+    ),
+    "thorough": Work(
+        exact_options=30_000, nodes=20_000, large=LargeWork(sweeps=400, moves_per_need=4_000, most_moves=60_000_000)
+    ),
 }
 
 
@@ -94,84 +102,109 @@ def solve(
     """
     options = generate_options(Facts(case), travel)
     plan = greedy_plan(options, settle_pins(options))
-    parts = [_Bounded(options, needs) for needs in independent_parts(options)]
-    _tell(report, "greedy", options, plan, parts)
-    work = WORK[effort]
-    for part in parts:
-        plan = part.improve(plan, work, stop)
-        _tell(report, "exact", options, plan, parts)
-    proof = Proof(service=sum(part.service_bound for part in parts), cost=sum(part.cost_bound for part in parts))
-    return assemble(options, plan, proof, seed=seed, effort=effort, version=VERSION)
+    parts = independent_parts(options)
+    run = _Run(options, plan, parts, WORK[effort], seed=seed, stop=stop, report=report)
+    run.tell("greedy")
+    small, large = run.split()
+    for number in small:
+        run.solve_exactly(number)
+    if large:
+        run.solve_large(large)
+    return assemble(options, run.plan, run.proof(), seed=seed, effort=effort, version=VERSION)
 
 
-def _tell(report: Report, stage: str, options: Options, plan: Plan, parts: Sequence["_Bounded"]) -> None:
-    service, bound = float(service_of(options, plan)), float(sum(part.service_bound for part in parts))
-    report(
-        Progress(
-            stage=stage,
-            served=int(plan.served.sum()),
-            service=service,
-            bound=bound,
-            gap=service_gap(service, bound),
+class _Run:
+    """
+    The plan so far and what is proven about every part.
+
+    Attributes
+    ----------
+    service_bound, cost_bound
+        By number of the part: it can not serve more, and no plan of the service found costs less.
+    """
+
+    def __init__(
+        self, options: Options, plan: Plan, parts: list[Longs], work: Work, *, seed: int,
+        stop: Callable[[], bool], report: Report,
+    ) -> None:  # fmt: skip
+        self.options, self.plan, self.parts, self.work = options, plan, parts, work
+        self.seed, self.stop, self.report = seed, stop, report
+        policy = options.facts.policy
+        weights = [_weight_of(options, needs) for needs in parts]
+        self.service_bound = [float(sum(score(int(w), int(w), policy) for w in weight)) for weight in weights]
+        # Nothing but a familiar face and a kept proposal makes an option cheaper than nothing.
+        self.cost_bound = [-float(policy.familiar_bonus * len(needs)) for needs in parts]
+
+    def split(self) -> tuple[list[int], list[int]]:
+        """Numbers of the parts to be solved exactly, and of the others."""
+        n_options = [int(self.options.n_options_of_need[needs].sum()) for needs in self.parts]
+        numbers = range(len(self.parts))
+        small = [number for number in numbers if n_options[number] <= self.work.exact_options]
+        return small, [number for number in numbers if number not in set(small)]
+
+    def tell(self, stage: str) -> None:
+        """Report what is known."""
+        service, bound = float(service_of(self.options, self.plan)), sum(self.service_bound)
+        gap = service_gap(service, max(service, bound))
+        served = int(self.plan.served.sum())
+        self.report(Progress(stage=stage, served=served, service=service, bound=max(service, bound), gap=gap))
+
+    def proof(self) -> Proof:
+        """What is proven about the whole."""
+        return Proof(service=sum(self.service_bound), cost=sum(self.cost_bound))
+
+    def solve_exactly(self, number: int) -> None:
+        """Both levels of a part to the proven optimum, as far as the work goes."""
+        if self.stop():
+            return
+        needs = self.parts[number]
+        part = without_worse_starts(lone_part(self.options, needs))
+        best = solve_exactly(service_program(part), node_limit=self.work.nodes, stop=self.stop)
+        if best.bound is not None:
+            self.service_bound[number] = min(self.service_bound[number], best.bound)
+        if best.values is not None:
+            self._accept(plan_of(part, best.values), needs)
+        self.tell("exact")
+        service = self._service(self.plan, needs)
+        cheap = solve_exactly(cost_program(part, service), node_limit=self.work.nodes, stop=self.stop)
+        if cheap.bound is not None:
+            self.cost_bound[number] = max(self.cost_bound[number], cheap.bound)
+        if cheap.values is not None:
+            self._accept(plan_of(part, cheap.values), needs)
+        self.tell("exact")
+
+    def _service(self, plan: Plan, needs: Longs) -> Fraction:
+        """What the plan's service of these needs is worth."""
+        only = replaced(empty_plan(self.options), plan, needs)
+        return service_of(self.options, only)
+
+    def _accept(self, other: Plan, needs: Longs) -> None:
+        """Take over the other plan's choices for some needs when they serve more, or as much at less cost."""
+        better = replaced(self.plan, other, needs)
+        now, then = ((service_of(self.options, p), -plan_cost(self.options, p)) for p in (self.plan, better))
+        if then > now:
+            self.plan = better
+
+    def solve_large(self, numbers: list[int]) -> None:
+        """Prices and local search for the parts that are too large, together."""
+        needs = np.sort(np.concatenate([self.parts[number] for number in numbers]))
+        start = replaced(empty_plan(self.options), self.plan, needs)
+        rest = replaced(self.plan, empty_plan(self.options), needs)
+
+        def report(stage: str, plan: Plan, bound: float) -> None:
+            self.plan = replaced(rest, plan, needs)
+            self.service_bound[numbers[0]] = bound
+            self.tell(stage)
+
+        for number in numbers[1:]:
+            self.service_bound[number] = self.cost_bound[number] = 0.0
+        outcome = solve_large(
+            self.options, needs, start, self.work.large, seed=self.seed, stop=self.stop, report=report
         )
-    )
+        self.cost_bound[numbers[0]] = outcome.cost_bound
 
 
 def _weight_of(options: Options, needs: Longs) -> Longs:
     """Weight of some needs by group."""
     weight = np.bincount(options.group[needs], weights=options.weight[needs], minlength=len(options.groups))
     return weight.astype(np.int64)
-
-
-class _Bounded:
-    """
-    An independent part and what is proven about it.
-
-    Attributes
-    ----------
-    service_bound
-        The part can not serve more.
-    cost_bound
-        No plan of the part with the service found costs less.
-    """
-
-    def __init__(self, options: Options, needs: Longs) -> None:
-        self.options, self.needs = options, needs
-        policy = options.facts.policy
-        self.weight = _weight_of(options, needs)
-        self.service_bound = float(sum(score(int(w), int(w), policy) for w in self.weight))
-        self.cost_bound = -float(policy.familiar_bonus * len(needs))
-        self.n_options = int(options.n_options_of_need[needs].sum())
-
-    def _service(self, plan: Plan) -> Fraction:
-        served = _weight_of(self.options, self.needs[plan.served[self.needs]])
-        policy = self.options.facts.policy
-        groups = zip(served, self.weight, strict=True)
-        return sum((score(int(c), int(s), policy) for c, s in groups), start=Fraction(0))
-
-    def improve(self, plan: Plan, work: Work, stop: Callable[[], bool]) -> Plan:
-        """Both levels to the proven optimum when the part is small enough, else the plan as it was."""
-        if stop() or self.n_options > work.exact_options:
-            return plan
-        part = lone_part(self.options, self.needs)
-        best = solve_exactly(service_program(part), node_limit=work.nodes, stop=stop)
-        if best.values is None:
-            return plan
-        better = replaced(plan, plan_of(part, best.values), self.needs)
-        plan = max(plan, better, key=self._service)
-        if best.bound is not None:
-            self.service_bound = min(self.service_bound, best.bound)
-        return self._cheapen(part, plan, work, stop)
-
-    def _cheapen(self, part: Part, plan: Plan, work: Work, stop: Callable[[], bool]) -> Plan:
-        """Least cost at the service found."""
-        service = self._service(plan)
-        cheap = solve_exactly(cost_program(part, float(service) - SERVICE_SLACK), node_limit=work.nodes, stop=stop)
-        if cheap.values is None:
-            return plan
-        cheaper = replaced(plan, plan_of(part, cheap.values), self.needs)
-        if cheap.bound is not None:
-            self.cost_bound = max(self.cost_bound, cheap.bound)
-        if self._service(cheaper) < service or plan_cost(self.options, cheaper) > plan_cost(self.options, plan):
-            return plan
-        return cheaper

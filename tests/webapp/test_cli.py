@@ -79,3 +79,9 @@ def test_program_gives_its_exit_code_to_the_shell() -> None:
     answer = run_program("match", "no-such-file.json")
     assert answer.returncode == 2
     assert "no-such-file.json" in answer.stderr
+
+
+def test_terminal_without_our_letters_still_gets_its_text() -> None:
+    answer = run_program("match", "fähre.json", PYTHONIOENCODING="ascii")
+    assert answer.returncode == 2
+    assert "f?hre.json" in answer.stderr

@@ -24,7 +24,7 @@ SENTENCES = {
     "block": "Alle 3 möglichen Hilfen sind für diese Familie gesperrt.",
     "gender": "Von 3 möglichen Hilfen passt keine zum Geschlecht.",
     "age": "Von 3 Angeboten nimmt keines dieses Alter auf.",
-    "qualification": "Von 3 möglichen Hilfen hat keine den Nachweis: Führungszeugnis, first_aid.",
+    "qualification": "Von 3 möglichen Hilfen hat keine den Nachweis: first_aid, Führungszeugnis.",
     "language": "Von 3 möglichen Hilfen teilt keine eine Sprache, auch nicht mit Sprachmittlung.",
     "travel": "Von 3 möglichen Hilfen ist keine nah genug.",
     "time": "Von 3 möglichen Hilfen hat keine zur selben Zeit frei.",

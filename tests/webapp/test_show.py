@@ -17,6 +17,8 @@ from webapp.travel import travel_of
 from webapp.view import PlanView, plan_view
 
 GERMAN = {"de": "native"}
+ALL_EVENING = make_need(hours=3)
+"""Fills the time that everybody is free, so that there is one start only."""
 
 
 def solved(case: Case) -> Result:
@@ -60,13 +62,13 @@ def plain(case: Case, result: Result | None = None) -> str:
 
 
 def test_visit_with_mediator_names_both_with_their_minutes() -> None:
-    case = make_case(volunteers=[make_volunteer(languages=GERMAN), make_mediator(lat=51.53)])
+    case = make_case(needs=[ALL_EVENING], volunteers=[make_volunteer(languages=GERMAN), make_mediator(lat=51.53)])
     # 0.0059 degrees of latitude are 0.66 km; on foot with detour 1.3 at 4.5 km/h: 11.4 minutes.
     assert "h1 n1 Begleitung v1 mit m1 Di 16:00 0 + 12 geschätzt neu" in plain(case)
 
 
 def test_interpreting_names_the_mediator_alone() -> None:
-    case = make_case(needs=[make_need(kind="interpreting")], volunteers=[make_mediator()])
+    case = make_case(needs=[replace(ALL_EVENING, kind="interpreting")], volunteers=[make_mediator()])
     assert "h1 n1 Sprachmittlung m1 Di 16:00 0 geschätzt neu" in plain(case)
 
 
@@ -82,7 +84,7 @@ def test_offer_tells_the_way_of_the_family() -> None:
 
 def test_measured_minutes_say_so() -> None:
     rows = ({"traveller": "v1", "place": "n1", "minutes": 7},)
-    assert "v1 Di 16:00 7 gemessen neu" in plain(make_case(travel=rows))
+    assert "v1 Di 16:00 7 gemessen neu" in plain(make_case(needs=[ALL_EVENING], travel=rows))
 
 
 @pytest.mark.parametrize(("status", "word"), [("pinned", "fest"), ("proposed", "bleibt")])

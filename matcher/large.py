@@ -1,0 +1,171 @@
+"""
+The way for parts too large to be solved exactly: prices for the bound, local search for the plan, level by level.
+
+Amounts of work are fixed, so that a run can be repeated; steps and temperatures scale with the case's own weights.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from matcher.listing import plan_cost
+from matcher.moves import Wishes
+from matcher.options import Options
+from matcher.patterns import patterns_of
+from matcher.people import Longs
+from matcher.plan import Plan, service_of, tables_of
+from matcher.prices import Level, PriceSearch, Schedule
+from matcher.search import Cooling, improve
+from matcher.wishes import wishes_of
+
+_WISHES = 20
+_TYPICAL_WEIGHT = 45.0
+"""Weight at which steps and temperatures were tuned."""
+_STEPS = (6.0, 0.02)
+_CELL_SHARE = 0.3
+_TEMPERATURES = (20.0, 0.3)
+_SERVICE_FIRST = 30.0
+"""How many minutes of cost a point of service is worth while level 2 is searched, in typical weights."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeWork:
+    """
+    Fixed amounts of work.
+
+    Attributes
+    ----------
+    sweeps
+        Of the search for prices, per level.
+    moves_per_need, most_moves
+        Of each replica of the local search on level 1; level 2 has half as many.
+    """
+
+    sweeps: int
+    moves_per_need: int
+    most_moves: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """A plan, and what is proven: the needs can not be served better, nor at this service at less cost."""
+
+    plan: Plan
+    service_bound: float
+    cost_bound: float
+
+
+class LargePart:
+    """
+    Some needs of a case and what is known about them.
+
+    Attributes
+    ----------
+    plan
+        The best plan so far; it serves none but these needs.
+    """
+
+    def __init__(
+        self, options: Options, needs: Longs, plan: Plan, work: LargeWork, *, seed: int, stop: Callable[[], bool]
+    ) -> None:
+        self.options, self.needs, self.plan, self.work, self.stop = options, needs, plan, work, stop
+        self.tables, self.patterns = tables_of(options), patterns_of(options)
+        self.random = np.random.default_rng(seed)
+        self.scale = max(1.0, float(options.weight[needs].mean())) / _TYPICAL_WEIGHT
+        self.moves = min(work.most_moves, work.moves_per_need * len(needs))
+
+    def bound_service(self) -> tuple[float, Wishes]:
+        """Bound of level 1, and what each need wishes at its prices."""
+        bound, wishes = self._price(Level(), self.scale)
+        return float(bound), wishes
+
+    def raise_service(self, wishes: Wishes) -> None:
+        """Local search on level 1; cost only breaks ties."""
+        first, last = (temperature * self.scale for temperature in _TEMPERATURES)
+        self._search(
+            wishes,
+            Cooling(
+                moves=self.moves,
+                first_temperature=first,
+                last_temperature=last,
+                service_worth=1.0,
+                minute=self.scale / 500,
+            ),
+        )
+
+    def bound_cost(self) -> tuple[Level, Fraction, Wishes]:
+        """Bound of worth x service - cost, at the worth asked for, and the wishes at its prices."""
+        served = int(self.options.weight[self.plan.served].sum())
+        # What a point costs on average, times a factor by which the last ones are dearer (found by trying).
+        worth = Fraction(max(1, 4 * plan_cost(self.options, self.plan)), max(1, served)).limit_denominator(64)
+        level = Level(service_worth=max(worth, Fraction(1, 64)), counts_cost=True)
+        bound, wishes = self._price(level, self.scale * float(worth) ** 0.5)
+        return level, bound, wishes
+
+    def lower_cost(self, wishes: Wishes) -> None:
+        """Local search on level 2: service counts first, but may dip on the way."""
+        first, last = _TEMPERATURES
+        self._search(
+            wishes,
+            Cooling(
+                moves=self.moves // 2,
+                first_temperature=first,
+                last_temperature=last,
+                service_worth=_SERVICE_FIRST / self.scale,
+                minute=1.0,
+            ),
+        )
+
+    def _price(self, level: Level, scale: float) -> tuple[Fraction, Wishes]:
+        first, last = (step * scale for step in _STEPS)
+        prices = PriceSearch(self.options, self.tables, self.patterns, self.needs, level)
+        prices.run(
+            Schedule(sweeps=self.work.sweeps, first_step=first, last_step=last, cell_share=_CELL_SHARE),
+            self.random,
+            self.stop,
+        )
+        quote = prices.quoted()
+        market = prices.market(quote.slope)
+        wishes = wishes_of(self.tables, market, quote.prices, self.needs, len(self.options.needs), _WISHES)
+        return quote.bound, wishes
+
+    def _search(self, wishes: Wishes, cooling: Cooling) -> None:
+        seed = int(self.random.integers(2**31))
+        self.plan = improve(
+            self.options, self.tables, self.plan, wishes, self.needs, cooling, seed=seed, stop=self.stop
+        )
+
+
+def solve_large(
+    options: Options,
+    needs: Longs,
+    plan: Plan,
+    work: LargeWork,
+    *,
+    seed: int,
+    stop: Callable[[], bool],
+    report: Callable[[str, Plan, float], None],
+) -> Outcome:
+    """
+    A good plan for some needs, and bounds for both levels over these needs.
+
+    Parameters
+    ----------
+    plan
+        A valid plan to start from, which serves none but these needs.
+    report
+        Told the stage, the plan and the bound of the service.
+    """
+    part = LargePart(options, needs, plan, work, seed=seed, stop=stop)
+    service_bound, wishes = part.bound_service()
+    report("prices", part.plan, service_bound)
+    part.raise_service(wishes)
+    report("service", part.plan, service_bound)
+    level, most, wishes = part.bound_cost()
+    part.lower_cost(wishes)
+    report("cost", part.plan, service_bound)
+    # Whoever serves as much costs at least what the worth of that service exceeds the bound by.
+    cost_bound = float(level.service_worth * service_of(options, part.plan) - most)
+    return Outcome(plan=part.plan, service_bound=service_bound, cost_bound=cost_bound)

@@ -1,0 +1,1 @@
+"""People and screens: the command line, and what it says."""

@@ -1,0 +1,5 @@
+"""``python -m webapp`` is ``lokal-willkommen``."""
+
+from webapp.cli import main
+
+main()

@@ -1,0 +1,61 @@
+"""The ``lokal-willkommen`` command."""
+
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from webapp.commands.check import check
+from webapp.commands.demo import demo
+from webapp.commands.generate import generate
+from webapp.commands.match import match
+from webapp.failures import PlainlyFailing
+from webapp.german_help import GermanCommand
+
+app = typer.Typer(
+    name="lokal-willkommen",
+    cls=PlainlyFailing,
+    help="Bringt Familien, die in eigene Wohnungen gezogen sind, mit Ehrenamtlichen, Sprachmittlung und Angeboten "
+    "zusammen.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+for command in (match, check, generate, demo):
+    app.command(cls=GermanCommand)(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lokal-willkommen {version()}")
+        raise typer.Exit
+
+
+def version() -> str:
+    """Version of the program, from the installed package or else from the matcher."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("lokal-willkommen")
+    except metadata.PackageNotFoundError:
+        from matcher.solve import VERSION
+
+        return VERSION
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Version zeigen und enden.")
+    ] = False,
+) -> None:
+    """Options that come before a command."""
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    for stream in (sys.stdout, sys.stderr):
+        # On a terminal without our letters a question mark is better than no plan.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app(prog_name="lokal-willkommen")

@@ -1,0 +1,117 @@
+"""German words for the codes of the matcher, and German figures."""
+
+from collections.abc import Mapping
+from datetime import date
+
+RULES: Mapping[str, str] = {
+    "kind": "Art der Hilfe",
+    "block": "Sperre",
+    "gender": "Geschlecht",
+    "age": "Alter",
+    "qualification": "Nachweis",
+    "language": "Sprache",
+    "travel": "Weg",
+    "time": "Zeit",
+    "capacity": "Kapazität",
+    "hours": "Stunden",
+    "matches": "Zahl der Familien",
+    "seats": "Plätze",
+    "double_booking": "doppelt verplant",
+    "start": "Beginn",
+    "pin_lost": "Festlegung fehlt",
+    "pin_changed": "Festlegung geändert",
+    "legs": "Wegminuten",
+    "cost": "Aufwand",
+    "state": "Stand",
+    "week": "Woche",
+    "case_sha256": "anderer Fall",
+    "served": "Zahl der versorgten",
+    "servable": "Zahl der erfüllbaren",
+    "needs": "Zahl der Bedarfe",
+    "groups": "Stadtteile",
+    "service_value": "Nutzen",
+    "service_bound": "Schranke des Nutzens",
+    "service_gap": "Lücke des Nutzens",
+    "cost_value": "Aufwand",
+    "cost_bound": "Schranke des Aufwands",
+    "cost_gap": "Lücke des Aufwands",
+    "idle": "nie Gefragte",
+    "status": "Ergebnis",
+    "order": "Reihenfolge",
+    "unknown_id": "unbekannt",
+    "closed": "schon vergeben",
+    "missing": "fehlt",
+    "both": "zugeordnet und offen",
+    "assigned_twice": "zweimal zugeordnet",
+    "unmatched_twice": "zweimal offen",
+    "reason": "Grund",
+    "remaining": "Übrige je Regel",
+    "outbid": "Mögliches",
+    "held_by": "wer es hat",
+}
+"""Rules of the matcher and whatever else ``check`` can find wrong."""
+
+KINDS: Mapping[str, str] = {
+    "companion": "Begleitung",
+    "interpreting": "Sprachmittlung",
+    "language_course": "Sprachkurs",
+    "further_education": "Weiterbildung",
+    "childrens_activity": "Kinderangebot",
+    "counselling": "Beratung",
+}
+QUALIFICATIONS: Mapping[str, str] = {"police_clearance": "Führungszeugnis"}
+STATES: Mapping[str, str] = {"new": "neu", "kept": "bleibt", "pinned": "fest"}
+SOURCES: Mapping[str, str] = {"estimate": "geschätzt", "measured": "gemessen"}
+EFFORTS: Mapping[str, str] = {"quick": "schnell", "normal": "normal", "thorough": "gründlich"}
+DAYS: Mapping[str, str] = {"mon": "Mo", "tue": "Di", "wed": "Mi", "thu": "Do", "fri": "Fr", "sat": "Sa", "sun": "So"}
+STAGES: Mapping[str, str] = {"greedy": "erster Plan", "exact": "rechnet genau"}
+OPTIMAL_GAP = 1e-6
+
+
+def rule_words(code: str) -> str:
+    """A rule or finding in German; a code without a word stays as it is."""
+    return RULES.get(code, code)
+
+
+def kind_words(kind: str) -> str:
+    """A kind of need in German; kinds that a city added stay as they are."""
+    return KINDS.get(kind, printable(kind))
+
+
+def start_words(start: str) -> str:
+    """``Di 16:00`` for ``tue 16:00``."""
+    day, _, clock = start.partition(" ")
+    return f"{DAYS.get(day, day)} {clock}"
+
+
+def date_words(day: date) -> str:
+    """``5.9.2016``."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def number(value: float) -> str:
+    """``9.307,75``: at most two decimals, as many as needed."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def percent(share: float) -> str:
+    """``2,04 %``; zero is only said of what is zero, and more than the whole says only that little is proven."""
+    if share <= OPTIMAL_GAP:
+        return "0 %"
+    if share > 1:
+        return "über 100 %"
+    return f"{number(100 * share)} %" if share >= 0.0001 else "unter 0,01 %"
+
+
+def seconds_words(seconds: float) -> str:
+    """``6,6 s``, or ``2 min 05 s``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s".replace(".", ",")
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def printable(text: str) -> str:
+    """The text without what could steer a terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
