@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.options import NO_PROPOSAL, NOBODY, WAIVES_TIME, Options
+from matcher.bits import leaf, lowest_bit
+from matcher.options import NO_PROPOSAL, NOBODY, Options
 from matcher.people import Longs, Numbers
-from matcher.plan import Plan, used_volunteers
-from matcher.week import Cells, list_starts, starts_of_runs
+from matcher.plan import Plan, Tables, bridges_to, only_start, static_starts, tables_of, used_volunteers
+from matcher.week import CELLS_PER_DAY, Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,13 +45,11 @@ class Listing:
 
 def list_options(options: Options, needs: Longs) -> Listing:
     """Every option of the given needs."""
-    parts = [_entries(options, int(need)) for need in needs]
-    counts = [len(part[0]) for part in parts]
-    need = np.repeat(np.asarray(needs, dtype=np.int32), counts)
-    pair, entry, start = (
-        np.concatenate([part[i] for part in parts]) if parts else np.empty(0, dtype=np.int64) for i in range(3)
-    )
-    return _listing(options, need, pair, entry, start)
+    needs = np.asarray(needs, dtype=np.int64)
+    counts = options.n_options_of_need[needs]
+    pair, entry, start = (np.empty(int(counts.sum()), dtype=np.int64) for _ in range(3))
+    spell_out(tables_of(options), needs, pair, entry, start, np.zeros((3, 7), dtype=np.uint64))
+    return _listing(options, np.repeat(needs, counts).astype(np.int32), pair, entry, start)
 
 
 def price_choices(options: Options, need: Longs, provider: Numbers, mediator: Numbers, start: Numbers) -> Listing:
@@ -117,46 +116,51 @@ def _listing(options: Options, need: Numbers, pair: Longs, entry: Longs, start: 
     )
 
 
-def _entries(options: Options, need: int) -> tuple[Longs, Longs, Longs]:
-    """Entry of the provider, entry of the mediator (NOBODY for none) and start of every option of a need."""
-    people = options.people
-    times = people.unbooked if options.waiver[need] & WAIVES_TIME else people.free
-    entries = np.arange(options.first_mediator[need], options.first_mediator[need + 1])
-    persons = people.mediators[options.mediator[entries]]
-    of_mediator = _visit_starts(options, need, times, persons)
-    of_mediator[options.visit_minutes[entries] < 0] = 0
-    if options.interpreting[need]:
-        rows, starts = list_starts(of_mediator)
-        return np.full(len(rows), NOBODY), entries[rows], starts
-    found: list[tuple[Longs, Longs, Longs]] = []
-    for pair in range(int(options.first_pair[need]), int(options.first_pair[need + 1])):
-        who = int(options.provider[pair])
-        offer = who - people.n_volunteers
-        if offer >= 0:
-            starts_at = np.array([people.offer_start[offer]], dtype=np.int64)
-            along = np.flatnonzero(options.joins_offer[options.waiver[need], offer, options.mediator[entries]])
-            own = None
-        else:
-            own = _visit_starts(options, need, times, np.array([who], dtype=np.int32))
-            along = np.arange(len(entries))
-        if options.direct[pair]:
-            starts = starts_at if own is None else list_starts(own)[1]
-            found.append((np.full(len(starts), pair), np.full(len(starts), NOBODY), starts))
+@leaf
+def spell_out(tables: Tables, needs: Longs, pairs: Longs, entries: Longs, starts: Longs, room: Cells) -> int:
+    """
+    Write provider's place, mediator's place (NOBODY for none) and start of every option of the needs.
+
+    ``room`` holds three sets of starts while it works. Returns how many there are.
+    """
+    n = 0
+    for need in needs:
+        first, end = tables.first_mediator[need], tables.first_mediator[need + 1]
+        if tables.interpreting[need]:
+            for entry in range(first, end):
+                static_starts(tables, need, tables.mediators[tables.mediator[entry]], tables.starts[need], room[1])
+                n = _write(NOBODY, entry, room[1], pairs, entries, starts, n)
             continue
-        reach = options.people.bridges[options.mediator[entries[along]], who]
-        along = along[reach | (options.any_bridge[need] & (persons[along] != who))]
-        if own is None:
-            rows, starts = np.arange(len(along)), np.repeat(starts_at, len(along))
-        else:
-            rows, starts = list_starts(of_mediator[along] & own)
-        found.append((np.full(len(rows), pair), entries[along[rows]], starts))
-    pairs, mediators, starts = (np.concatenate(column) for column in zip(*found, strict=True)) if found else [_NONE] * 3
-    return pairs.astype(np.int64), mediators.astype(np.int64), starts.astype(np.int64)
+        for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
+            who = tables.provider[pair]
+            offer = who - len(tables.free)
+            if offer >= 0:
+                only_start(tables.offer_start[offer], room[0])
+            else:
+                static_starts(tables, need, who, tables.starts[need], room[0])
+            if tables.direct[pair]:
+                n = _write(pair, NOBODY, room[0], pairs, entries, starts, n)
+                continue
+            for entry in range(first, end):
+                m = tables.mediator[entry]
+                if not bridges_to(tables, need, m, who):
+                    continue
+                if offer >= 0:
+                    if tables.joins_offer[tables.waiver[need], offer, m]:
+                        n = _write(pair, entry, room[0], pairs, entries, starts, n)
+                elif tables.visit_minutes[entry] >= 0:
+                    static_starts(tables, need, tables.mediators[m], room[0], room[1])
+                    n = _write(pair, entry, room[1], pairs, entries, starts, n)
+    return n
 
 
-_NONE = np.empty(0, dtype=np.int64)
-
-
-def _visit_starts(options: Options, need: int, times: Cells, volunteers: Numbers) -> Cells:
-    suiting: Cells = starts_of_runs(times[volunteers], int(options.half_hours[need])) & options.starts[need]
-    return suiting
+@leaf
+def _write(pair: int, entry: int, set_of_starts: Cells, pairs: Longs, entries: Longs, starts: Longs, n: int) -> int:
+    for day in range(7):
+        left = set_of_starts[day]
+        while left:
+            pairs[n], entries[n] = pair, entry
+            starts[n] = day * CELLS_PER_DAY + lowest_bit(left)
+            left &= left - np.uint64(1)
+            n += 1
+    return n

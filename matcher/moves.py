@@ -13,8 +13,7 @@ from matcher.bits import leaf, lowest_bit
 from matcher.moving import Aim, Search, free_starts, keep_best, place, remove
 from matcher.options import NOBODY
 from matcher.people import Longs
-from matcher.plan import OPEN, Booking, Tables, holds, keeps_proposal, only_start
-from matcher.pricing import static_starts
+from matcher.plan import OPEN, Booking, Tables, holds, keeps_proposal, only_start, static_starts
 from matcher.week import CELLS_PER_DAY, Cells
 
 MOST_EJECTED = 6

@@ -12,6 +12,7 @@ import numpy as np
 
 from matcher.bits import leaf, lowest_bit, meeting, runs
 from matcher.facts import score
+from matcher.joining import common_starts
 from matcher.options import NO_PROPOSAL, NOBODY, WAIVES_TIME, Options
 from matcher.people import Flags, Longs, Numbers
 from matcher.week import CELLS_PER_DAY, Cells
@@ -191,6 +192,13 @@ def _change(tables: Tables, booking: Booking, need: int, provider: int, mediator
             booking.taken[person, day] ^= cells
         if offer < 0 and provider >= 0:
             booking.taken[provider, day] ^= cells
+
+
+@leaf
+def static_starts(tables: Tables, need: int, volunteer: int, starts: Cells, out: Cells) -> None:
+    """Write those of the starts that suit a volunteer when nothing is booked; both may be the same array."""
+    times = tables.unbooked if tables.waiver[need] & WAIVES_TIME else tables.free
+    common_starts(volunteer, tables.half_hours[need], starts, times, out)
 
 
 @leaf

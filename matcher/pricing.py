@@ -9,10 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.bits import compiled, leaf, lowest_bit
-from matcher.joining import common_starts
-from matcher.options import NOBODY, WAIVES_TIME
+from matcher.options import NOBODY
 from matcher.people import Flags, Longs, Numbers
-from matcher.plan import OPEN, Tables, bridges_to, first_start, holds, keeps_proposal, option_cost
+from matcher.plan import OPEN, Tables, bridges_to, first_start, holds, keeps_proposal, option_cost, static_starts
 from matcher.week import CELLS_PER_DAY, Cells
 
 NEVER = -(2**60)
@@ -67,13 +66,6 @@ class Market(NamedTuple):
     of_need: Numbers
     of_offer: Numbers
     pinned: Flags
-
-
-@leaf
-def static_starts(tables: Tables, need: int, volunteer: int, starts: Cells, out: Cells) -> None:
-    """Write those of the starts that suit a volunteer when nothing is booked; both may be the same array."""
-    times = tables.unbooked if tables.waiver[need] & WAIVES_TIME else tables.free
-    common_starts(volunteer, tables.half_hours[need], starts, times, out)
 
 
 @leaf
