@@ -33,19 +33,20 @@ _SERVICE_FIRST = 30.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargeWork:
     """
-    Fixed amounts of work.
+    Fixed amounts of work: a base, and what grows with the needs (or, for sweeps, is spread over them).
 
     Attributes
     ----------
-    sweeps
-        Of the search for prices, per level.
-    moves_per_need, most_moves
+    sweeps, choices
+        Sweeps of the search for prices per level: ``sweeps`` and as many as make ``choices`` choices of a need.
+    moves, moves_per_need
         Of each replica of the local search on level 1; level 2 has half as many.
     """
 
     sweeps: int
+    choices: int
+    moves: int
     moves_per_need: int
-    most_moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,11 +71,12 @@ class LargePart:
     def __init__(
         self, options: Options, needs: Longs, plan: Plan, work: LargeWork, *, seed: int, stop: Callable[[], bool]
     ) -> None:
-        self.options, self.needs, self.plan, self.work, self.stop = options, needs, plan, work, stop
+        self.options, self.needs, self.plan, self.stop = options, needs, plan, stop
         self.tables, self.patterns = tables_of(options), patterns_of(options)
         self.random = np.random.default_rng(seed)
         self.scale = max(1.0, float(options.weight[needs].mean())) / _TYPICAL_WEIGHT
-        self.moves = min(work.most_moves, work.moves_per_need * len(needs))
+        self.moves = work.moves + work.moves_per_need * len(needs)
+        self.sweeps = work.sweeps + work.choices // len(needs)
 
     def bound_service(self) -> tuple[float, Wishes]:
         """Bound of level 1, and what each need wishes at its prices."""
@@ -101,7 +103,7 @@ class LargePart:
         # What a point costs on average, times a factor by which the last ones are dearer (found by trying).
         worth = Fraction(max(1, 4 * plan_cost(self.options, self.plan)), max(1, served)).limit_denominator(64)
         level = Level(service_worth=max(worth, Fraction(1, 64)), counts_cost=True)
-        bound, wishes = self._price(level, self.scale * float(worth) ** 0.5)
+        bound, wishes = self._price(level, self.scale * float(level.service_worth) ** 0.5)
         return level, bound, wishes
 
     def lower_cost(self, wishes: Wishes) -> None:
@@ -122,7 +124,7 @@ class LargePart:
         first, last = (step * scale for step in _STEPS)
         prices = PriceSearch(self.options, self.tables, self.patterns, self.needs, level)
         prices.run(
-            Schedule(sweeps=self.work.sweeps, first_step=first, last_step=last, cell_share=_CELL_SHARE),
+            Schedule(sweeps=self.sweeps, first_step=first, last_step=last, cell_share=_CELL_SHARE),
             self.random,
             self.stop,
         )

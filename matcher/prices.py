@@ -8,6 +8,7 @@ earns what its score is worth beyond what its needs were promised. Good prices g
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
@@ -198,13 +199,18 @@ class PriceSearch:
             self._quote(*average.mean())
 
     def _move_slopes(self, chosen: Longs, step: int) -> None:
+        # Outside the worth of a group's first and last points no slope bounds better, and products could overflow.
+        steepest, *_, flattest = (self.level.service_worth * slope * self.part for slope in slopes(self.policy))
         for group in self.groups.tolist():
             weight = int(self.options.group_weight[group])
+            if weight == 0:
+                continue
             slope = Fraction(int(self.slope[group]), self.part)
             quarters = [Fraction(k * weight, 4) for k in range(5)]
             wanted = max(quarters, key=lambda c: self.level.service_worth * score(c, weight, self.policy) - slope * c)
             share = float(chosen[group] - wanted) / weight
-            self.slope[group] = max(0, self.slope[group] - round(step * share * 0.1))
+            moved = int(self.slope[group]) - round(step * share * 0.1)
+            self.slope[group] = min(max(moved, floor(flattest)), ceil(steepest))
 
     def quoted(self) -> Quote:
         """The best quote; that of the prices now when no sweep got far enough."""

@@ -21,8 +21,13 @@ def count_remaining(judge: Judge, needs: Sequence[Need]) -> Iterator[dict[str, i
     with a mediator who survived the same rules.
     """
     for candidates in judge.judge(needs):
-        survivors = _mediators if candidates.need.kind == INTERPRETING else _providers
         yield {rule: int(left.sum()) for rule, left in zip(RULE_ORDER, survivors(judge, candidates), strict=True)}
+
+
+def survivors(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
+    """Who is left after each rule: providers, shape (v + o,), or for interpreting mediators, shape (m,)."""
+    left = _mediators if candidates.need.kind == INTERPRETING else _providers
+    return left(judge, candidates)
 
 
 def _mediators(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
@@ -44,7 +49,7 @@ def _providers(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
         mediators = mediators & candidates.mediators[rule]
         yield left
     speaking = mediators & candidates.mediators["language"]
-    bridges: Flags = _bridges(judge, candidates) & speaking[:, None]
+    bridges: Flags = bridged(judge, candidates) & speaking[:, None]
     left = left & (candidates.shares | bridges.any(axis=0))
     yield left
     visits, offers = bridges[:, : people.n_volunteers], bridges[:, people.n_volunteers :]
@@ -64,7 +69,7 @@ def _providers(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
     yield left & passing["capacity"] & (candidates.shares | _any(visits, offers))
 
 
-def _bridges(judge: Judge, candidates: Candidates) -> Flags:
+def bridged(judge: Judge, candidates: Candidates) -> Flags:
     """Whom each mediator reaches; everybody but herself where the pin lifts that rule. Shape (m, v + o)."""
     people = judge.people
     if not candidates.any_bridge:

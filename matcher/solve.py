@@ -46,12 +46,20 @@ class Work:
 
 
 WORK: dict[Effort, Work] = {
-    "quick": Work(exact_options=1_000, nodes=200, large=LargeWork(sweeps=60, moves_per_need=300, most_moves=1_000_000)),
+    "quick": Work(
+        exact_options=1_000,
+        nodes=200,
+        large=LargeWork(sweeps=50, choices=50_000, moves=40_000, moves_per_need=150),
+    ),
     "normal": Work(
-        exact_options=12_000, nodes=2_000, large=LargeWork(sweeps=100, moves_per_need=600, most_moves=8_000_000)
+        exact_options=12_000,
+        nodes=2_000,
+        large=LargeWork(sweeps=100, choices=300_000, moves=2_000_000, moves_per_need=150),
     ),
     "thorough": Work(
-        exact_options=30_000, nodes=20_000, large=LargeWork(sweeps=400, moves_per_need=4_000, most_moves=60_000_000)
+        exact_options=30_000,
+        nodes=20_000,
+        large=LargeWork(sweeps=400, choices=1_000_000, moves=10_000_000, moves_per_need=1_000),
     ),
 }
 
