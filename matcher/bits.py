@@ -22,7 +22,7 @@ def leaf(function: _Function) -> _Function:
     For functions that make no array: results go into arrays handed in.
 
     Numba counts the references of every array in a tuple at each call. Small functions that take ``Tables`` would spend
-    nearly all their time on that; without its run-time (which allocates) nothing is counted. Measured: 30 times faster.
+    nearly all their time on that; without its run-time (which allocates) nothing is counted.
     """
     options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
     return cast(_Function, nb.njit(**options)(function))

@@ -60,6 +60,11 @@ class Candidates:
         """Length of a visit."""
         return int(2 * self.need.hours)
 
+    @property
+    def names_mediator(self) -> bool:
+        """Whether the pin names a mediator: only providers who need one are left."""
+        return self.pin is not None and self.pin.mediator is not None
+
     def waives(self, rule: str) -> bool:
         """Whether the pin lifts the rule."""
         return self.pin is not None and rule in self.pin.waive

@@ -21,10 +21,6 @@ from matcher.people import Flags, Longs
 from matcher.plan import Booking, Plan, empty_booking, empty_plan
 from matcher.week import CELLS_PER_DAY
 
-_MOST_PATTERNS = 5_000
-_MOST_LENGTHS = 5
-_MOST_COEFFICIENT = 3
-
 _SERVICE_SLACK = 1e-6
 """What the solver's tolerance may lose of a service."""
 
@@ -159,7 +155,7 @@ def cost_program(part: Part, service: Fraction) -> LinearProgram:
     Level 2: least cost of the part among plans of at least this service over the part's groups.
 
     Service stays in the objective, as what it exceeds the one asked for, at a price above any cost: the solver then
-    closes this level with the same cuts as the first (measured on the pilot: 3 s instead of 18 s).
+    closes this level with the same cuts as the first.
     """
     program = _with_options(part, part.listing.cost, maximise=False)
     slices, worth = _add_slices(part, program)

@@ -153,7 +153,7 @@ class _Columns:
         """Take over who passes every rule that concerns one helper alone; common times come later."""
         passing = np.logical_and.reduce(list(candidates.providers.values()))
         passing[self.people.n_volunteers :] &= self.judge.offers_in_time(candidates)
-        if candidates.pin is not None and candidates.pin.mediator is not None:
+        if candidates.names_mediator:
             passing &= ~candidates.shares  # a pinned mediator comes only with who needs one
         providers = np.flatnonzero(passing).astype(np.int32)
         direct = candidates.shares[providers]

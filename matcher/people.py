@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from matcher.domain import ALL_AGES, LEVELS, Languages, Offer, Volunteer
 from matcher.facts import DayCells, Facts, without
-from matcher.week import Cells, cells_of
+from matcher.week import CELLS_PER_DAY, Cells, cells_of
 
+CELLS_PER_WEEK = 7 * CELLS_PER_DAY
 _MOST = 2**30
 """Capacities above this are cut to it, so that they fit the arrays; no week has as many."""
 
@@ -104,8 +105,9 @@ class People:
             [without(cells_of(v.availability), t) for v, t in zip(self.volunteers, taken, strict=True)]
         )
         self.unbooked = as_cells([without(every_cell, t) for t in taken])
-        self.half_hours_left = _limited([facts.half_hours_left[v.id] for v in self.volunteers])
-        self.matches_left = _limited([facts.matches_left[v.id] for v in self.volunteers])
+        # A week holds no more meetings than half hours; larger figures would only weaken the bounds.
+        self.half_hours_left = _limited([min(facts.half_hours_left[v.id], CELLS_PER_WEEK) for v in self.volunteers])
+        self.matches_left = _limited([min(facts.matches_left[v.id], CELLS_PER_WEEK) for v in self.volunteers])
         self.seats_left = _limited([facts.seats_left[o.id] for o in self.offers])
         self.offer_cells = as_cells([facts.offer_cells[o.id] for o in self.offers])
         self.offer_half_hours = np.array(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matcher.errors import Clash, PinsClash
+from matcher.errors import Clash, PinsClash, SolveFailed
 from matcher.exact import solve_exactly
 from matcher.greedy import fill_in_order
 from matcher.listing import list_options
@@ -25,6 +25,8 @@ def settle_pins(options: Options) -> Plan:
     ------
     PinsClash
         When they can not all hold: with every pin that fails alone, or else one smallest set that clashes.
+    SolveFailed
+        When the solver finds neither a way nor a proof that there is none.
     """
     pinned = np.flatnonzero(options.pinned)
     _refuse_pins_without_option(options, pinned)
@@ -51,6 +53,8 @@ def _serve_all(options: Options, needs: Longs, *, cells: bool = True) -> Plan | 
     """A way to serve all the needs, or None when there is none."""
     part = lone_part(options, needs)
     solution = solve_exactly(pin_program(part, cells=cells), node_limit=_NODES)
+    if solution.status == "unknown":
+        raise SolveFailed(f"{len(needs)} pins: neither a way in which they hold nor a proof that there is none")
     return None if solution.values is None else plan_of(part, solution.values)
 
 

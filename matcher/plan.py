@@ -1,5 +1,5 @@
 """
-A plan as arrays, what it takes, and the greedy plan; compiled, because large cases ask millions of times.
+A plan as arrays and what it takes; compiled, because large cases ask millions of times.
 
 Numbers of needs, providers and mediators are those of ``Options``.
 """

@@ -252,7 +252,8 @@ def most_profitable(
                 if profit > best:
                     best, best_pair, best_entry, best_start = profit, NOBODY, entry, start
         return best, best_pair, best_entry, best_start
-    # What each mediator costs at least, her half hours included; filled when the first provider needs one.
+    # What each mediator costs at least, her half hours included; filled when the first provider needs one. Below 0 when
+    # she would else stay idle: a provider must not be passed over before her part is counted.
     filled = False
     cheapest = NO_PRICE
     mediator_price = np.empty(end - first, dtype=np.int64)
@@ -262,13 +263,12 @@ def most_profitable(
     spare = np.empty(7, dtype=np.uint64)
     for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
         most = most_of_pair(tables, market, prices, need, pair)
-        if most <= best:
-            continue
         who = tables.provider[pair]
         if tables.direct[pair]:
-            profit, start = option_profit(tables, market, prices, need, pair, NOBODY, own)
-            if profit > best:
-                best, best_pair, best_entry, best_start = profit, pair, NOBODY, start
+            if most > best:
+                profit, start = option_profit(tables, market, prices, need, pair, NOBODY, own)
+                if profit > best:
+                    best, best_pair, best_entry, best_start = profit, pair, NOBODY, start
             continue
         if who >= len(tables.free):
             for entry in range(first, end):

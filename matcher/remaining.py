@@ -50,6 +50,9 @@ def _providers(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
         yield left
     speaking = mediators & candidates.mediators["language"]
     bridges: Flags = bridged(judge, candidates) & speaking[:, None]
+    if candidates.names_mediator:
+        # She comes only with a provider who needs her.
+        left = left & ~candidates.shares
     left = left & (candidates.shares | bridges.any(axis=0))
     yield left
     visits, offers = bridges[:, : people.n_volunteers], bridges[:, people.n_volunteers :]

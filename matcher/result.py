@@ -76,7 +76,7 @@ class Unmatched:
     remaining
         With no_option: providers left after each rule, in the order of the rules.
     outbid
-        With outbid: up to three options, those held by fewest needs first.
+        With outbid: up to three options in order of cost, each of another provider.
     """
 
     need: Id

@@ -140,7 +140,7 @@ class _Run:
         policy = options.facts.policy
         weights = [_weight_of(options, needs) for needs in parts]
         self.service_bound = [float(sum(score(int(w), int(w), policy) for w in weight)) for weight in weights]
-        # Nothing but a familiar face and a kept proposal makes an option cheaper than nothing.
+        # Nothing but a familiar face makes an option cheaper than nothing.
         self.cost_bound = [-float(policy.familiar_bonus * len(needs)) for needs in parts]
 
     def split(self) -> tuple[list[int], list[int]]:
@@ -201,15 +201,17 @@ class _Run:
 
         def report(stage: str, plan: Plan, bound: float) -> None:
             self.plan = replaced(rest, plan, needs)
-            self.service_bound[numbers[0]] = bound
+            self.service_bound[numbers[0]] = min(known_service, bound)
             self.tell(stage)
 
-        for number in numbers[1:]:
+        known_service = sum(self.service_bound[number] for number in numbers)
+        known_cost = sum(self.cost_bound[number] for number in numbers)
+        for number in numbers:
             self.service_bound[number] = self.cost_bound[number] = 0.0
         outcome = solve_large(
             self.options, needs, start, self.work.large, seed=self.seed, stop=self.stop, report=report
         )
-        self.cost_bound[numbers[0]] = outcome.cost_bound
+        self.cost_bound[numbers[0]] = max(known_cost, outcome.cost_bound)
 
 
 def _weight_of(options: Options, needs: Longs) -> Longs:

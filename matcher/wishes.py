@@ -45,9 +45,9 @@ def _wishes_of(tables: Tables, market: Market, prices: Prices, need: int, best: 
     for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
         least = best[-1, 0] if found == len(best) else NEVER
         most = most_of_pair(tables, market, prices, need, pair)
-        if most <= least:
-            continue
         if tables.direct[pair]:
+            if most <= least:
+                continue
             profit, start = option_profit(tables, market, prices, need, pair, NOBODY, starts)
             if start != OPEN:
                 found = _insert(best, found, profit, pair, NOBODY)
