@@ -85,10 +85,7 @@ def equity_report(
     report
         Told how many of how many solves are done.
 
-    Raises
-    ------
-    PinsClash, SolveFailed
-        As ``solve`` does.
+    Raises ``PinsClash`` and ``SolveFailed`` as ``solve`` does.
     """
     case = sorted_case(case)
     results: dict[float, Result] = {}

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from statistics import fmean, median_low
-from typing import Any, Literal
+from typing import Literal
 
-from matcher.domain import Languages, Need, Offer, Volunteer
+from matcher.domain import Languages, Level, Mode, Need, Offer, Volunteer
 from matcher.facts import INTERPRETING, DayCells, Facts, without
 from matcher.rules import has_language
 from matcher.week import ALL_DAY, Window, cells_of
@@ -14,8 +14,8 @@ from matcher.week import ALL_DAY, Window, cells_of
 Role = Literal["companion", "mediator", "offer"]
 
 ORGANISATION = "new"
-LEVEL = "C1"
-MODE = "bike"
+LEVEL: Level = "C1"
+MODE: Mode = "bike"
 MAX_TRAVEL_MINUTES = 30
 HOURS_PER_WEEK = 4
 MAX_MATCHES = 2
@@ -136,16 +136,19 @@ def _sort(
 def _person(facts: Facts, sort: Sort, near: Sequence[Need], taken: set[str]) -> Volunteer | None:
     """Placed amid the needs nearby, free when most of their households are; None when that is never."""
     windows = _half_days(facts, near)
-    if not windows or sort.language is None:
+    if not windows or sort.language is None or sort.role == "offer":
         return None
     wishes = [facts.households[need.household].contact_gender for need in near]
-    places = [facts.meeting_place(need) for need in near]
+    lat, lon = _centre([facts.meeting_place(need) for need in near])
     languages: Languages = dict.fromkeys(sorted({sort.language, facts.policy.official_language}), LEVEL)
-    facts_of_person: dict[str, Any] = {"roles": (sort.role,), "languages": languages, **_centre(places)}
     return Volunteer(
         id=_fresh(f"new-{sort.role}-{sort.language}", taken),
         organisation=ORGANISATION,
+        roles=(sort.role,),
         kinds=sort.kinds,
+        languages=languages,
+        lat=lat,
+        lon=lon,
         mode=MODE,
         max_travel_minutes=MAX_TRAVEL_MINUTES,
         hours_per_week=HOURS_PER_WEEK,
@@ -153,7 +156,6 @@ def _person(facts: Facts, sort: Sort, near: Sequence[Need], taken: set[str]) -> 
         availability=windows,
         gender="m" if wishes.count("m") > wishes.count("f") else "f",
         qualifications=tuple(sorted({word for need in near for word in need.requires})),
-        **facts_of_person,
     )
 
 
@@ -167,23 +169,23 @@ def _offer(facts: Facts, sort: Sort, near: Sequence[Need], taken: set[str]) -> O
     if time is None:
         return None
     homes = [facts.households[need.household] for need in near]
+    lat, lon = _centre([(home.lat, home.lon) for home in homes])
     return Offer(
         id=_fresh(f"new-offer-{kind}", taken),
         organisation=ORGANISATION,
         kind=kind,
+        lat=lat,
+        lon=lon,
         languages={facts.policy.official_language: "native"},
         seats=SEATS,
         times=(time,),
         language_free=bool(alike) and all(offer.language_free for offer in alike),
-        **_centre([(home.lat, home.lon) for home in homes]),
     )
 
 
-def _centre(places: Sequence[tuple[float, float]]) -> dict[str, float]:
-    return {
-        "lat": round(fmean(lat for lat, _ in places), 5),
-        "lon": round(fmean(lon for _, lon in places), 5),
-    }
+def _centre(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Mean latitude and longitude, to about a metre."""
+    return round(fmean(lat for lat, _ in places), 5), round(fmean(lon for _, lon in places), 5)
 
 
 def _fresh(start: str, taken: set[str]) -> str:
@@ -197,7 +199,7 @@ def _free_cells(facts: Facts, need: Need) -> DayCells:
 
 
 def _half_days(facts: Facts, needs: Sequence[Need]) -> tuple[Window, ...]:
-    """Two half days of different days: first the one that suits most needs, then the one that suits most of the rest."""
+    """Two half days of different days: the one that suits most needs, then the one that suits most of the rest."""
     slots = [Window(day=day, first=first, end=end) for day in range(7) for first, end in HALF_DAYS]
     free = [(need.id, _free_cells(facts, need), int(2 * need.hours)) for need in needs]
     suited = {slot: {id_ for id_, cells, length in free if _has_run(cells, slot, length)} for slot in slots}

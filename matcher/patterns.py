@@ -68,7 +68,9 @@ def patterns_of(options: Options) -> Patterns:
         of_offer=np.array([number[length] for length in of_offers], dtype=np.int32),
         n_lengths=len(lengths),
         first=np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64),
-        counts=np.array([pattern for row in rows for pattern in row], dtype=np.int64).reshape(-1, len(lengths)),
+        counts=np.array([pattern for row in rows for pattern in row], dtype=np.int64).reshape(
+            sum(len(row) for row in rows), len(lengths)
+        ),
     )
 
 

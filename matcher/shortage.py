@@ -119,28 +119,19 @@ def find_shortages(
     stop
         Asked again and again; once it says True, what is verified so far is returned.
 
-    Raises
-    ------
-    PinsClash, SolveFailed
-        As ``solve`` does.
+    Raises ``PinsClash`` and ``SolveFailed`` as ``solve`` does.
     """
     case = sorted_case(case)
     effort = effort or _effort_for(case, travel)
     report(Step(stage="plan", done=0, of=1))
-    search = _Search(case, travel, solve(case, travel, effort=effort, seed=seed, stop=stop), effort, seed, stop, report)
-    candidates, best = search.promising()
-    verified = search.verified(best[:verify])
+    plan = solve(case, travel, effort=effort, seed=seed, stop=stop)
+    return _Search(case, travel, plan, effort, seed, stop, report).best(top=top, verify=verify)
+
+
+def _best_first(verified: Sequence[Shortage]) -> list[Shortage]:
+    """Those with which more is served; service alone may also rise because more could be served."""
     useful = [entry for entry in verified if entry.service_gain > 0 and (entry.needs_gain > 0 or entry.weight_gain > 0)]
-    useful.sort(key=lambda e: (-e.service_gain, -e.needs_gain, e.cost_change, e.record.id))
-    return Shortages(
-        plan=search.plan,
-        candidates=candidates,
-        verified=len(verified),
-        complete=not stop(),
-        effort=effort,
-        seed=seed,
-        entries=tuple(useful[:top]),
-    )
+    return sorted(useful, key=lambda e: (-e.service_gain, -e.needs_gain, e.cost_change, e.record.id))
 
 
 def _effort_for(case: Case, travel: TravelMinutes) -> Effort:
@@ -162,6 +153,20 @@ class _Search:
         self.settled = _settled(case, plan)
         self.facts = Facts(self.settled)
         self.no_option = {row.need for row in plan.unmatched if row.reason == "no_option"}
+
+    def best(self, *, top: int, verify: int) -> Shortages:
+        """The most promising ones, solved with and put in order."""
+        candidates, promising = self.promising()
+        verified = self.verified(promising[:verify])
+        return Shortages(
+            plan=self.plan,
+            candidates=candidates,
+            verified=len(verified),
+            complete=not self.stop(),
+            effort=self.effort,
+            seed=self.seed,
+            entries=tuple(_best_first(verified)[:top]),
+        )
 
     def promising(self) -> tuple[int, list[Newcomer]]:
         """How many newcomers there are, and those that add something to the plan as it stands, the most first."""
@@ -197,13 +202,9 @@ class _Search:
         return sum(self.facts.weight(need) for need in needs if self.facts.group(need) == group)
 
     def _left_over(self, needs: Sequence[Need]) -> Case:
-        """The plan as active matches, these needs still open, and of the volunteers those with something left."""
-        facts = self.facts
-        active = [facts.needs[match.need] for match in self.settled.matches]
-        people = [v for v in self.settled.volunteers if facts.half_hours_left[v.id] and facts.matches_left[v.id]]
-        known = {*(v.id for v in people), *facts.offers}
-        blocks = tuple(block for block in self.settled.blocks if block.resource in known)
-        return replace(self.settled, needs=(*active, *needs), volunteers=tuple(people), blocks=blocks)
+        """The plan as active matches, and these needs still open."""
+        active = [self.facts.needs[match.need] for match in self.settled.matches]
+        return replace(self.settled, needs=(*active, *needs))
 
     def verified(self, found: Sequence[Newcomer]) -> list[Shortage]:
         """The case solved again with each newcomer; whatever a stop cuts short is left out."""
@@ -278,14 +279,11 @@ def shortages_to_json(found: Shortages, case: Case) -> dict[str, Any]:
 
 def _entry_to_json(entry: Shortage, case: Case) -> dict[str, Any]:
     name = "volunteers" if isinstance(entry.record, Volunteer) else "offers"
-    # The canonical form is only known of whole cases.
-    alone = replace(
-        case, districts=(), households=(), needs=(), volunteers=(), offers=(), matches=(), blocks=(), travel=()
-    )
     raw = {field: getattr(entry, field) for field in entry.__slots__ if field != "record"}
-    return {
-        **raw,
-        "kinds": list(entry.kinds),
-        "list": name,
-        "record": case_to_json(_with_record(alone, entry.record))[name][0],
-    }
+    return {**raw, "kinds": list(entry.kinds), "list": name, "record": _record_to_json(entry.record, case, name)}
+
+
+def _record_to_json(record: Volunteer | Offer, case: Case, name: str) -> Any:
+    # The canonical form is only known of whole cases.
+    nobody = replace(case, needs=(), volunteers=(), offers=(), matches=(), blocks=(), travel=())
+    return case_to_json(_with_record(nobody, record))[name][0]

@@ -24,6 +24,7 @@ MATCHER_ORDER = (
     "facts",
     "rules",
     "result",
+    "compare",
     "violations",
     "helpers",
     "routes",
@@ -41,6 +42,7 @@ MATCHER_ORDER = (
     "greedy",
     "listing",
     "remaining",
+    "misses",
     "outbid",
     "cuts",
     "model",
@@ -59,6 +61,10 @@ MATCHER_ORDER = (
     "large",
     "assemble",
     "solve",
+    "newcomers",
+    "shortage",
+    "equity",
+    "forcing",
     "explain",
 )
 

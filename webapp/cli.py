@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from webapp.commands.check import check
+from webapp.commands.compare import compare
 from webapp.commands.demo import demo
+from webapp.commands.explain import explain
 from webapp.commands.generate import generate
 from webapp.commands.match import match
+from webapp.commands.shortage import shortage
 from webapp.failures import PlainlyFailing
 from webapp.german_help import GermanCommand
 
@@ -21,7 +24,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for command in (match, check, generate, demo):
+for command in (match, check, explain, compare, shortage, generate, demo):
     app.command(cls=GermanCommand)(command)
 
 

@@ -21,15 +21,20 @@ class ProgressLine:
     def __init__(self, stop: Stop) -> None:
         self.stop = stop
         self.latest: Progress | None = None
+        self.note = ""
 
     def __call__(self, progress: Progress) -> None:
         """Take note of a step forward."""
         self.latest = progress
 
+    def tell(self, note: str) -> None:
+        """Say this instead, for work that is more than one run."""
+        self.note = note
+
     def __rich__(self) -> Text:
         text = Text(f"{self.stop.elapsed_seconds():4.0f} s  ", style="dim", no_wrap=True, overflow="ellipsis")
         text.append(self._stage(), style="bold cyan")
-        if self.latest:
+        if self.latest and not self.note:
             now = self.latest
             text.append(f"  {now.served} versorgt  Lücke {percent(now.gap)}")
             text.append(f"  Nutzen {number(round(now.service))} von {number(round(now.bound))}", style="dim")
@@ -38,11 +43,13 @@ class ProgressLine:
     def _stage(self) -> str:
         if self.stop.interrupted:
             return "hält an (noch einmal Strg-C: abbrechen)"
+        if self.note:
+            return self.note
         return STAGES.get(self.latest.stage, self.latest.stage) if self.latest else "liest und prüft"
 
 
 @contextmanager
-def progress_line(stop: Stop) -> Iterator[Report]:
+def progress_line(stop: Stop) -> Iterator[ProgressLine]:
     """Show progress on stderr while the block runs, if somebody is watching; gives what to report to."""
     line = ProgressLine(stop)
     if not sys.stderr.isatty():

@@ -64,6 +64,35 @@ STATES: Mapping[str, str] = {"new": "neu", "kept": "bleibt", "pinned": "fest"}
 SOURCES: Mapping[str, str] = {"estimate": "geschätzt", "measured": "gemessen"}
 EFFORTS: Mapping[str, str] = {"quick": "schnell", "normal": "normal", "thorough": "gründlich"}
 DAYS: Mapping[str, str] = {"mon": "Mo", "tue": "Di", "wed": "Mi", "thu": "Do", "fri": "Fr", "sat": "Sa", "sun": "So"}
+LANGUAGES: Mapping[str, str] = {
+    "am": "Amharisch",
+    "ar": "Arabisch",
+    "bg": "Bulgarisch",
+    "bs": "Bosnisch",
+    "de": "Deutsch",
+    "en": "Englisch",
+    "es": "Spanisch",
+    "fa": "Farsi",
+    "fr": "Französisch",
+    "hr": "Kroatisch",
+    "it": "Italienisch",
+    "ku": "Kurdisch",
+    "mk": "Mazedonisch",
+    "pl": "Polnisch",
+    "ps": "Paschtu",
+    "ro": "Rumänisch",
+    "rom": "Romanes",
+    "ru": "Russisch",
+    "so": "Somali",
+    "sq": "Albanisch",
+    "sr": "Serbisch",
+    "ti": "Tigrinisch",
+    "tr": "Türkisch",
+    "uk": "Ukrainisch",
+    "ur": "Urdu",
+}
+"""Names of languages by ISO 639 code."""
+WEEKDAYS = ("montags", "dienstags", "mittwochs", "donnerstags", "freitags", "samstags", "sonntags")
 STAGES: Mapping[str, str] = {"greedy": "erster Plan", "exact": "rechnet genau"}
 OPTIMAL_GAP = 1e-6
 
@@ -76,6 +105,11 @@ def rule_words(code: str) -> str:
 def kind_words(kind: str) -> str:
     """A kind of need in German; kinds that a city added stay as they are."""
     return KINDS.get(kind, printable(kind))
+
+
+def language_words(code: str) -> str:
+    """A language in German; codes without a name here stay as they are."""
+    return LANGUAGES.get(code, printable(code))
 
 
 def start_words(start: str) -> str:

@@ -25,11 +25,21 @@ def test_version_is_that_of_the_project() -> None:
 def test_help_names_every_command_in_german() -> None:
     answer = run("--help")
     assert answer.exit_code == 0
-    for words in ("match", "check", "generate", "demo", "Befehle", "Diese Hilfe zeigen."):
+    for words in (
+        "match",
+        "check",
+        "explain",
+        "compare",
+        "shortage",
+        "generate",
+        "demo",
+        "Befehle",
+        "Diese Hilfe zeigen.",
+    ):
         assert words in answer.stdout
 
 
-@pytest.mark.parametrize("command", ["match", "check", "generate", "demo"])
+@pytest.mark.parametrize("command", ["match", "check", "explain", "compare", "shortage", "generate", "demo"])
 def test_every_command_has_a_german_help_page(command: str) -> None:
     answer = run(command, "--help")
     assert answer.exit_code == 0

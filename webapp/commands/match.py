@@ -10,10 +10,14 @@ import typer
 from webapp.stopping import Stop
 
 if TYPE_CHECKING:
+    from matcher.assemble import Effort
     from matcher.result import Result
 
 CASE = Annotated[
     Path, typer.Argument(metavar="CASE", help="Fall: JSON-Datei oder Ordner mit Tabellen.", show_default=False)
+]
+EQUITY_REPORT = Annotated[
+    bool, typer.Option("--equity-report", help="Statt des Plans: was mehr Ausgleich der Stadtteile kostet.")
 ]
 
 
@@ -29,9 +33,13 @@ def match(
         float | None, typer.Option(min=0, metavar="S", help="Nach so vielen Sekunden den besten Plan bis dahin nehmen.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Startwert; derselbe ergibt denselben Plan.")] = 0,
+    equity_report: EQUITY_REPORT = False,
 ) -> None:
     """Den Plan einer Woche rechnen. Strg-C nimmt den besten Plan bis dahin."""
     started = time.perf_counter()
+    if equity_report:
+        _print_equity_report(case, output, effort=effort, time_limit=time_limit, seed=seed, started=started)
+        return
     with Stop(time_limit_seconds=time_limit, started=started) as stop:
         from matcher.case import read_case
         from matcher.result import write_result
@@ -52,6 +60,14 @@ def match(
         show_plan(facts, result)
     # Last, so that a long table does not carry it away.
     tell_if_stopped(stop, result)
+
+
+def _print_equity_report(
+    case: Path, output: Path | None, *, effort: "Effort", time_limit: float | None, seed: int, started: float
+) -> None:
+    from webapp.equity import print_equity_report
+
+    print_equity_report(case, output, effort=effort, time_limit=time_limit, seed=seed, started=started)
 
 
 def tell_if_stopped(stop: Stop, result: "Result") -> None:
