@@ -21,6 +21,7 @@ from matcher.search import Cooling, improve
 from matcher.wishes import wishes_of
 
 _WISHES = 20
+_MOST_EXTRA_SWEEPS = 1_000
 _TYPICAL_WEIGHT = 45.0
 """Weight at which steps and temperatures were tuned."""
 _STEPS = (6.0, 0.02)
@@ -38,7 +39,7 @@ class LargeWork:
     Attributes
     ----------
     sweeps, choices
-        Sweeps of the search for prices per level: ``sweeps`` and as many as make ``choices`` choices of a need.
+        Sweeps of the search for prices per level: ``sweeps`` and as many as move ``choices`` needs and volunteers.
     moves, moves_per_need
         Of each replica of the local search on level 1; level 2 has half as many.
     """
@@ -76,7 +77,9 @@ class LargePart:
         self.random = np.random.default_rng(seed)
         self.scale = max(1.0, float(options.weight[needs].mean())) / _TYPICAL_WEIGHT
         self.moves = work.moves + work.moves_per_need * len(needs)
-        self.sweeps = work.sweeps + work.choices // len(needs)
+        # Both sides move in a sweep: the needs choose, and every volunteer's prices fall.
+        movers = len(needs) + options.people.n_volunteers
+        self.sweeps = work.sweeps + min(_MOST_EXTRA_SWEEPS, work.choices // movers)
 
     def bound_service(self) -> tuple[float, Wishes]:
         """Bound of level 1, and what each need wishes at its prices."""
