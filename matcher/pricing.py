@@ -324,29 +324,3 @@ def profits(tables: Tables, market: Market, prices: Prices, needs: Longs, guess:
     for i, need in enumerate(needs):
         found[i] = most_profitable(tables, market, prices, need, guess[need, 0], guess[need, 1])[0]
     return found
-
-
-@compiled
-def row_profits(
-    tables: Tables, market: Market, prices: Prices, need: Numbers, provider: Numbers, mediator: Numbers, start: Numbers,
-    cost: Longs,
-) -> Longs:  # fmt: skip
-    """Profit of options given as rows of a listing."""
-    found = np.empty(len(need), dtype=np.int64)
-    for row in range(len(need)):
-        n, who = need[row], provider[row]
-        offer = who - len(tables.free)
-        person = tables.mediators[mediator[row]] if mediator[row] >= 0 else NOBODY
-        profit = market.worth[n] - cost[row] * market.minute
-        if offer >= 0:
-            profit -= prices.seat[offer] * tables.seats[n]
-            if person >= 0:
-                profit -= price_of_joining(tables, market, prices, offer, person)
-        else:
-            profit -= price_of_cells(prices, start[row], tables.half_hours[n], who, person)
-            if who >= 0:
-                profit -= prices.meeting[who, market.of_need[n]]
-            if person >= 0:
-                profit -= prices.meeting[person, market.of_need[n]]
-        found[row] = profit
-    return found

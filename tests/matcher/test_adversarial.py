@@ -38,11 +38,11 @@ def street(count: int, *, homes_per_district: int = HUGE, **changes: Any) -> dic
     }
 
 
-@pytest.fixture(scope="module")
-def village() -> Case:
-    """Large enough that a quick run searches instead of solving exactly."""
+@pytest.fixture(scope="module", params=[60, 120], ids=["solved exactly", "searched"])
+def village(request: Any) -> Case:
+    """One part, of about 400 options and of about 2,700: a quick run solves up to 1,000 exactly."""
     shares = {"proposed_share": 0.3, "active_share": 0.1, "pinned_share": 0.05}
-    return generate_case(replace(PILOT, **shares), seed=1, households=60)
+    return generate_case(replace(PILOT, **shares), seed=1, households=request.param)
 
 
 @pytest.fixture(scope="module")
