@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.candidates import Candidates, Judge
-from matcher.domain import LEVELS, Languages, Need
+from matcher.domain import LEVELS, Languages, Need, Offer
 from matcher.facts import INTERPRETING
 from matcher.people import Flags
 from matcher.remaining import RULE_ORDER, bridged, survivors
@@ -168,16 +168,16 @@ class _Ruler:
         need, helper = self.need, self.people.providers[number]
         offer = number >= self.people.n_volunteers
         if rule == "kind":
-            found = (helper.kind,) if offer else helper.kinds  # type: ignore[union-attr]
+            found = (helper.kind,) if isinstance(helper, Offer) else helper.kinds
             return _Measured(measure=rule, needed=need.kind, found=found)
         if rule == "gender":
             wish, given = (helper.gender, need.gender) if offer else (self.household.contact_gender, helper.gender)
             return _Measured(measure=rule, needed=wish, found=given)
-        if rule == "age":
-            youngest, oldest = helper.ages  # type: ignore[union-attr]
+        if isinstance(helper, Offer):  # whose one more rule of this sort is the age
+            youngest, oldest = helper.ages
             off = None if need.age is None else max(youngest - need.age, need.age - oldest)
             return _Measured(measure=rule, needed=f"{youngest}-{oldest}", found=need.age, short_by=off)
-        held = tuple(sorted(set(need.requires) & set(helper.qualifications)))  # type: ignore[union-attr]
+        held = tuple(sorted(set(need.requires) & set(helper.qualifications)))
         return _Measured(measure=rule, needed=need.requires, found=held, short_by=len(need.requires) - len(held))
 
     def _language(self, number: int) -> _Measured:

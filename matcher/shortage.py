@@ -19,6 +19,7 @@ from matcher.parts import independent_parts
 from matcher.result import Group, Result
 from matcher.solve import WORK, solve
 from matcher.travel import TravelMinutes
+from matcher.week import parse_start
 
 FORMAT: Literal["lokal-willkommen/shortage@1"] = "lokal-willkommen/shortage@1"
 MOST_ESTIMATES = 200
@@ -223,7 +224,9 @@ def _settled(case: Case, plan: Result) -> Case:
     """The case with the plan's assignments as active matches; proposals no longer matter."""
     active = [match for match in case.matches if match.status == "active"]
     active += [
-        Match(need=row.need, status="active", provider=row.provider, mediator=row.mediator, start=row.start)  # type: ignore[arg-type]
+        Match(
+            need=row.need, status="active", provider=row.provider, mediator=row.mediator, start=parse_start(row.start)
+        )
         for row in plan.assignments
     ]
     return replace(case, matches=tuple(active))
