@@ -1,5 +1,5 @@
 """
-Measures the command: ``python -m tests.benchmarks``.
+Measures the command and what it is held against: ``python -m tests.benchmarks``.
 
 Each run is a fresh process. Prints a table; ``--record`` also appends it to RESULTS.md.
 """
@@ -8,33 +8,55 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from tests.benchmarks import repeat, table
+from tests.benchmarks.baseline import METHODS, add_limits
 from tests.benchmarks.machine import commit, cores, processor
-from tests.benchmarks.measure import RunFailed, count_options, generate, measure
-from tests.benchmarks.table import markdown, row, show
+from tests.benchmarks.measure import ENGINE, INVENTED, Job, count_options, generate, measure, warm_up
+from tests.benchmarks.process import RunFailed
 
-SIZES = ("pilot", "three-sites", "city")
+CASES = tuple(INVENTED)
 EFFORTS = ("quick", "normal", "thorough")
+ALL_METHODS = (*METHODS, ENGINE)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The arguments, or an end with exit code 2."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure the command.")
-    parser.add_argument("--cases", type=_listed(SIZES), metavar=",".join(SIZES), help="invented cases (default: pilot)")
+    parser.add_argument("--cases", type=_listed(CASES), metavar=",".join(CASES), help="invented cases (default: pilot)")
+    parser.add_argument("--generator-seed", type=int, default=0, metavar="N", help="seed of the invented cases")
     parser.add_argument(
         "--dir", type=Path, metavar="FOLDER", help="measure the case files in this folder as well, instead of the pilot"
+    )
+    parser.add_argument(
+        "--methods",
+        type=_listed(ALL_METHODS),
+        default=[ENGINE],
+        metavar=",".join(ALL_METHODS),
+        help="side by side (default: engine); efforts and seeds are the engine's",
     )
     parser.add_argument("--effort", type=_listed(EFFORTS), default=["normal"], metavar=",".join(EFFORTS))
     parser.add_argument(
         "--seeds", type=int, default=1, metavar="N", help="seeds 0 to N - 1 of the matcher (default: 1)"
     )
+    add_limits(parser)
+    parser.add_argument(
+        "--repeat",
+        type=int,
+        metavar="N",
+        help="instead of measuring: run the engine N times on 1 and 2 cores with three values of PYTHONHASHSEED, "
+        "exit 1 unless every plan is the same bytes",
+    )
     parser.add_argument("--record", action="store_true", help=f"append the table to {RESULTS.name}")
     found = parser.parse_args(arguments)
     if found.dir is not None and not found.dir.is_dir():
         parser.error(f"no such folder: {found.dir}")
+    if found.repeat is not None and (found.repeat < 2 or found.methods != [ENGINE]):
+        parser.error("--repeat takes a number from 2 and is for the engine alone")
     if found.cases is None:
         found.cases = [] if found.dir else ["pilot"]
     return found
@@ -52,42 +74,98 @@ def _listed(allowed: Sequence[str]) -> Callable[[str], list[str]]:
 
 def cases(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Path]]:
     """Name and file of each case; invented ones are written into the folder."""
-    for size in wanted.cases:
-        yield size, generate(size, folder / f"{size}.json")
+    seed = wanted.generator_seed
+    for case in wanted.cases:
+        _tell(f"{case}, generating")
+        yield f"{case}/{seed}" if seed else case, generate(case, seed, folder / f"{case}.json")
     if wanted.dir:
         for path in sorted(wanted.dir.glob("*.json")):
             yield path.stem, path
 
 
-def measured_rows(wanted: argparse.Namespace) -> Iterator[tuple[str, ...]]:
-    """One row per case, effort and seed."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, path in cases(wanted, Path(folder)):
-            options = count_options(path)
+def jobs(wanted: argparse.Namespace, case: str, path: Path) -> Iterator[Job]:
+    """One per method; of the engine one per effort and seed."""
+    for method in wanted.methods:
+        if method == ENGINE:
             for effort in wanted.effort:
                 for seed in range(wanted.seeds):
-                    print(f"{name}, {effort}, seed {seed} ...", file=sys.stderr)
-                    yield row(measure(name, path, effort=effort, seed=seed, options=options))
+                    yield Job(case=case, path=path, effort=effort, seed=seed)
+        else:
+            yield Job(
+                case=case,
+                path=path,
+                method=method,
+                options_per_need=wanted.options_per_need,
+                cp_sat_seconds=wanted.cp_sat_seconds,
+            )
 
 
-def record(rows: Sequence[Sequence[str]]) -> None:
+@dataclass(slots=True, kw_only=True)
+class Measured:
+    """A table under way, so that what has been measured is shown even when a later run fails."""
+
+    headings: Sequence[str]
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def measure_all(wanted: argparse.Namespace, found: Measured) -> None:
+    """One row per case, method, effort and seed."""
+    if wanted.methods != [ENGINE]:
+        _tell("warming up")
+        warm_up()
+    with tempfile.TemporaryDirectory() as folder:
+        for case, path in cases(wanted, Path(folder)):
+            options, measured = count_options(path), []
+            try:
+                for job in jobs(wanted, case, path):
+                    _tell(f"{job} ...")
+                    measured.append(measure(job, options=options))
+                    _tell(f"{job}: {measured[-1].seconds:.1f} s, {measured[-1].peak_mib:,.0f} MiB")
+            finally:
+                found.rows.extend(table.rows_of(measured))
+
+
+def repeat_all(wanted: argparse.Namespace, found: Measured) -> None:
+    """One row per case, effort and seed."""
+    with tempfile.TemporaryDirectory() as folder:
+        for case, path in cases(wanted, Path(folder)):
+            for job in jobs(wanted, case, path):
+                _tell(f"{job}, {wanted.repeat} runs ...")
+                written = repeat.repeat(job, wanted.repeat)
+                found.rows.append(repeat.row(job, written))
+                if not repeat.same(written):
+                    found.complaints.append(f"{job}: not the same bytes\n" + "\n".join(map(str, written)))
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def record(found: Measured) -> None:
     """Append the table, with what it was measured on."""
     heading = f"\n## {date.today().isoformat()}, commit {commit()}\n\n{processor()}, {cores()} cores\n\n"
     with RESULTS.open("a", encoding="utf-8") as file:
-        file.write(heading + markdown(rows))
+        file.write(heading + table.markdown(found.rows, found.headings))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns the exit code."""
     wanted = parsed(arguments)
+    work, headings = (measure_all, table.HEADINGS) if wanted.repeat is None else (repeat_all, repeat.HEADINGS)
+    found = Measured(headings=headings)
     try:
-        rows = list(measured_rows(wanted))
+        work(wanted, found)
     except RunFailed as error:
-        print(error, file=sys.stderr)
+        found.complaints.append(str(error))
+    if found.rows:
+        table.show(found.rows, found.headings)
+    # Also what was measured before a failure: it may have taken hours.
+    if found.rows and wanted.record:
+        record(found)
+    if found.complaints:
+        print("\n".join(found.complaints), file=sys.stderr)
         return 1
-    show(rows)
-    if wanted.record:
-        record(rows)
     return 0
 
 
