@@ -86,6 +86,10 @@ class Travel(Protocol):
         """Return the minutes from every traveller to every place; arguments as in `EstimatedTravel.minutes`."""
         ...
 
+    def reach_km(self, *, mode: str, minutes: int) -> float:
+        """Return kilometres in a straight line beyond which nobody of this mode gets within so many minutes."""
+        ...
+
 
 class EstimatedTravel:
     """
@@ -136,6 +140,20 @@ class EstimatedTravel:
             minutes[rows] = np.ceil(np.round(value, DECIMALS_BEFORE_CEIL))
         minutes.setflags(write=False)
         return Journeys(minutes=minutes)
+
+    def reach_km(self, *, mode: str, minutes: int) -> float:
+        """
+        Return kilometres in a straight line beyond which somebody of this mode needs more than so many minutes.
+
+        The formula solved for km, with a minute more than it would take: rounding makes no way longer than that.
+
+        Raises
+        ------
+        InvalidTravel
+            When the mode is unknown.
+        """
+        overhead_minutes, minutes_per_km = _rates([mode], [mode])
+        return max(0.0, float((minutes + 1 - overhead_minutes[0]) / minutes_per_km[0]))
 
 
 class MeasuredTravel:
@@ -191,6 +209,10 @@ class MeasuredTravel:
         minutes.setflags(write=False)
         sources = {cell: source for cell, (_, source) in measured.items()}
         return _PartlyMeasured(minutes=minutes, sources=sources, otherwise=journeys)
+
+    def reach_km(self, *, mode: str, minutes: int) -> float:
+        """Return what the other source says: measured ways are few and known one by one."""
+        return self._otherwise.reach_km(mode=mode, minutes=minutes)
 
     def _measured_cells(
         self, traveller_ids: Sequence[str], place_ids: Sequence[str]

@@ -36,12 +36,11 @@ def assemble(options: Options, plan: Plan, proof: Proof, *, seed: int, effort: E
     facts = options.facts
     chosen = chosen_options(options, plan)
     service, cost = _service(options, plan, proof), _cost(options, plan, proof, chosen)
-    optimal = service.gap <= OPTIMAL_GAP and cost.gap <= OPTIMAL_GAP
     return Result(
         format=FORMAT,
         case_sha256=case_sha256(facts.case),
         week=facts.case.week,
-        status="optimal" if optimal else "feasible",
+        status=status_of(service, cost),
         service=service,
         cost=cost,
         groups=_groups(options, plan),
@@ -54,13 +53,29 @@ def assemble(options: Options, plan: Plan, proof: Proof, *, seed: int, effort: E
     )
 
 
+def service_figures(*, value: float, bound: float, served: int, servable: int, needs: int) -> Service:
+    """Level 1, with its gap; a bound below the value is rounding."""
+    bound = max(value, bound)
+    gap = service_gap(value, bound)
+    return Service(value=value, bound=bound, gap=gap, served=served, servable=servable, needs=needs)
+
+
+def cost_figures(*, value: int, bound: float, idle: int) -> Cost:
+    """Level 2, with its gap."""
+    # Costs are whole minutes; what a bound lacks to the next one is rounding.
+    bound = min(value, math.ceil(bound - ROUNDING))
+    return Cost(value=value, bound=bound, gap=cost_gap(value, bound), idle=idle)
+
+
+def status_of(service: Service, cost: Cost) -> Literal["optimal", "feasible"]:
+    """Optimal only when both levels are proven to be."""
+    return "optimal" if service.gap <= OPTIMAL_GAP and cost.gap <= OPTIMAL_GAP else "feasible"
+
+
 def _service(options: Options, plan: Plan, proof: Proof) -> Service:
-    value = float(service_of(options, plan))
-    bound = max(value, proof.service)
-    return Service(
-        value=value,
-        bound=bound,
-        gap=service_gap(value, bound),
+    return service_figures(
+        value=float(service_of(options, plan)),
+        bound=proof.service,
         served=int(plan.served.sum()),
         servable=int(options.servable.sum()),
         needs=len(options.needs),
@@ -69,10 +84,7 @@ def _service(options: Options, plan: Plan, proof: Proof) -> Service:
 
 def _cost(options: Options, plan: Plan, proof: Proof, chosen: Listing) -> Cost:
     idle = idle_cost(options, plan)
-    value = int(chosen.cost.sum()) + idle
-    # Costs are whole minutes; what a bound lacks to the next one is rounding.
-    bound = min(value, math.ceil(proof.cost - ROUNDING))
-    return Cost(value=value, bound=bound, gap=cost_gap(value, bound), idle=idle)
+    return cost_figures(value=int(chosen.cost.sum()) + idle, bound=proof.cost, idle=idle)
 
 
 def _groups(options: Options, plan: Plan) -> dict[str, Group]:

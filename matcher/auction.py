@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.bits import compiled, leaf, lowest_bit
+from matcher.bits import lowest_bit
+from matcher.choosing import Pool, Room, best_of_pool, make_room, most_profitable, remember
+from matcher.compiling import compiled, leaf
 from matcher.options import NOBODY
 from matcher.patterns import UNIT
 from matcher.people import Longs
 from matcher.plan import OPEN, Tables
-from matcher.pricing import Market, Prices, most_profitable
+from matcher.pricing import Market, Prices
 from matcher.week import CELLS_PER_DAY
 
 
@@ -136,25 +138,41 @@ def supply_value(supply: Supply, prices: Prices) -> int:
 
 @compiled
 def sweep(
-    tables: Tables, market: Market, supply: Supply, prices: Prices, order: Longs, guess: Longs,
+    tables: Tables, market: Market, supply: Supply, prices: Prices, pool: Pool, order: Longs, every: int, turn: int,
     step: int, cell_step: int, parts: int,
 ) -> Longs:  # fmt: skip
     """
-    Every need of the order chooses once; prices change in place, and so do the guesses: what each need chose last.
+    Every need of the order chooses once; prices and pools change in place.
+
+    One need in ``every`` looks at all its options, by ``turn`` another one each time; the others at their pool.
 
     Returns
     -------
     Weight that chose to be served, by group number; as long as the largest group needs.
     """
     chosen = np.zeros(tables.group.max() + 1 if len(tables.group) else 1, dtype=np.int64)
+    room = make_room(tables)
     for part in range(parts):
-        for need in order[part * len(order) // parts : (part + 1) * len(order) // parts]:
-            _, pair, entry, start = most_profitable(tables, market, prices, need, guess[need, 0], guess[need, 1])
-            if start != OPEN:
-                guess[need, 0], guess[need, 1] = pair, entry
-                chosen[tables.group[need]] += tables.weight[need]
-                who = tables.provider[pair] if pair >= 0 else NOBODY
-                m = tables.mediator[entry] if entry >= 0 else NOBODY
-                raise_prices(tables, market, prices, need, who, m, start, step, cell_step)
+        some = order[part * len(order) // parts : (part + 1) * len(order) // parts]
+        _choose(tables, market, prices, pool, room, some, every, turn, step, cell_step, chosen)
         lower_prices(supply, prices, step, cell_step, parts)
     return chosen
+
+
+@leaf
+def _choose(
+    tables: Tables, market: Market, prices: Prices, pool: Pool, room: Room, order: Longs, every: int, turn: int,
+    step: int, cell_step: int, chosen: Longs,
+) -> None:  # fmt: skip
+    """Every need of the order chooses once; adds the weight that chose to be served."""
+    for need in order:
+        if need % every == turn % every:
+            _, pair, entry, start = most_profitable(tables, market, prices, pool, room, need)
+        else:
+            _, pair, entry, start = best_of_pool(tables, market, prices, pool, need, room.spare)
+        if start != OPEN:
+            remember(pool, need, pair, entry)
+            chosen[tables.group[need]] += tables.weight[need]
+            who = tables.provider[pair] if pair >= 0 else NOBODY
+            m = tables.mediator[entry] if entry >= 0 else NOBODY
+            raise_prices(tables, market, prices, need, who, m, start, step, cell_step)

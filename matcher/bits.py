@@ -1,31 +1,15 @@
 """Compiled primitives on sets of cells held as seven 64-bit numbers, one per day (see ``week``)."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba as nb
 import numpy as np
+
+from matcher.compiling import leaf
 
 NOT_FOUND = -1
 _ONE = np.uint64(1)
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def compiled(function: _Function) -> _Function:
-    """For functions that make arrays."""
-    return cast(_Function, nb.njit(cache=True)(function))
-
-
-def leaf(function: _Function) -> _Function:
-    """
-    For functions that make no array: results go into arrays handed in.
-
-    Numba counts the references of every array in a tuple at each call. Small functions that take ``Tables`` would spend
-    nearly all their time on that; without its run-time (which allocates) nothing is counted.
-    """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
-    return cast(_Function, nb.njit(**options)(function))
+_EVERY_SECOND = np.uint64(0x5555555555555555)
+_LOW_PAIRS = np.uint64(0x3333333333333333)
+_LOW_FOURS = np.uint64(0x0F0F0F0F0F0F0F0F)
+_EVERY_BYTE = np.uint64(0x0101010101010101)
 
 
 @leaf
@@ -38,13 +22,11 @@ def runs(free: np.uint64, n_cells: int) -> np.uint64:
 
 
 @leaf
-def count_bits(word: np.uint64) -> int:
-    """Number of bits set."""
-    count = 0
-    while word:
-        word &= word - _ONE
-        count += 1
-    return count
+def count_bits(word: np.uint64) -> np.int64:
+    """Number of bits set: counted in pairs, fours and bytes, which the product adds up in the highest byte."""
+    pairs = word - ((word >> _ONE) & _EVERY_SECOND)
+    fours = (pairs & _LOW_PAIRS) + ((pairs >> np.uint64(2)) & _LOW_PAIRS)
+    return np.int64(((fours + (fours >> np.uint64(4)) & _LOW_FOURS) * _EVERY_BYTE) >> np.uint64(56))
 
 
 @leaf

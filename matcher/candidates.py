@@ -224,9 +224,8 @@ class MediatorAtOffer:
         self.minutes = minutes
         persons = people.mediators
         self.near: Flags = minutes <= people.max_travel_minutes[persons]
-        cells = people.offer_cells[:, None, :]
-        self.free: Flags = ((cells & ~people.free[persons]) == 0).all(axis=2)
-        self.unbooked: Flags = ((cells & ~people.unbooked[persons]) == 0).all(axis=2)
+        self.free: Flags = _contained(people.offer_cells, people.free[persons])
+        self.unbooked: Flags = _contained(people.offer_cells, people.unbooked[persons])
         self.able: Flags = (people.offer_half_hours[:, None] <= people.half_hours_left[persons]) & (
             people.matches_left[persons] >= 1
         )
@@ -235,3 +234,11 @@ class MediatorAtOffer:
         """Whether she passes travel, time and capacity there, shape (o, m)."""
         near = np.ones_like(self.near) if waives_travel else self.near
         return near & (self.unbooked if waives_time else self.free) & self.able
+
+
+def _contained(cells: Cells, free: Cells) -> Flags:
+    """Whether each of the first sets lies in each of the second; day by day, for all at once need much memory."""
+    found = np.ones((len(cells), len(free)), dtype=bool)
+    for day in range(cells.shape[1]):
+        found &= (cells[:, None, day] & ~free[None, :, day]) == 0
+    return found

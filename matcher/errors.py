@@ -1,4 +1,4 @@
-"""What can go wrong: wrong facts, pins that cannot hold, a solver that breaks."""
+"""What can go wrong: wrong facts, pins that cannot hold, too few changes allowed, a solver that breaks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,6 +76,21 @@ class PinsClash(Exception):
     def __init__(self, clashes: Sequence[Clash]) -> None:
         self.clashes = tuple(clashes)
         super().__init__("\n".join(str(clash) for clash in self.clashes))
+
+
+class LimitTooLow(Exception):
+    """
+    More proposals must change than are allowed to: pins and capacity do not let all of them stay.
+
+    Attributes
+    ----------
+    max_changes, fewest
+        Changes allowed, and the fewest that are possible.
+    """
+
+    def __init__(self, *, max_changes: int, fewest: int) -> None:
+        self.max_changes, self.fewest = max_changes, fewest
+        super().__init__(f"max_changes is {max_changes}, but at least {fewest} proposals must change")
 
 
 class SolveFailed(Exception):

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
+from multiprocessing import current_process
 
 from loky import get_reusable_executor
 
@@ -43,6 +44,9 @@ def solve_exactly(
     SolveFailed
         When the solver breaks.
     """
+    if current_process().daemon:
+        # A worker of a cluster may be forbidden to start processes. Here the solver ends by itself, at its node limit.
+        return Solution(status="unknown", values=None, bound=None) if stop() else _optimise(program, node_limit, hint)
     executor = get_reusable_executor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_be_quiet)
     future: Future[Solution] = executor.submit(_optimise, program, node_limit, hint)
     try:

@@ -15,9 +15,9 @@ from matcher.facts import INTERPRETING
 from matcher.forcing import ClashingWay, Forcing, Way
 from matcher.misses import RuleFailures, rule_failures
 from matcher.options import NOBODY
+from matcher.progress import Report
 from matcher.remaining import RULE_ORDER
 from matcher.result import Assignment, Result
-from matcher.solve import Report
 from matcher.travel import TravelMinutes
 from matcher.week import format_start
 

@@ -18,8 +18,9 @@ from matcher.outbid import Holders
 from matcher.parts import independent_parts
 from matcher.people import Flags
 from matcher.plan import Plan, empty_plan
+from matcher.progress import Report
 from matcher.result import Cost, Result, Service
-from matcher.solve import WORK, Report, solve
+from matcher.solve import WORK, solve
 from matcher.travel import TravelMinutes
 from matcher.week import format_start, parse_start
 

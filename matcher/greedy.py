@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.bits import compiled, leaf
+from matcher.compiling import compiled, leaf
 from matcher.options import NO_PROPOSAL, NOBODY, Options
 from matcher.people import Longs, Numbers
 from matcher.plan import (
@@ -52,10 +52,16 @@ def cheapest_option(tables: Tables, booking: Booking, need: int) -> tuple[int, i
     open_starts(tables, booking, need, suiting)
     first, end = tables.first_mediator[need], tables.first_mediator[need + 1]
     of_mediator = np.zeros((end - first, 7), dtype=np.uint64)
+    with_time = np.empty(end - first, dtype=np.int64)
+    n_with_time, cheapest = 0, 2**40
     for entry in range(first, end):
         if tables.visit_minutes[entry] >= 0:
             person = tables.mediators[tables.mediator[entry]]
             visitor_starts(tables, booking, need, person, suiting, of_mediator[entry - first])
+            if first_start(of_mediator[entry - first]) != OPEN:
+                with_time[n_with_time] = entry
+                n_with_time += 1
+                cheapest = min(cheapest, tables.visit_minutes[entry] + tables.mediator_cost)
     if tables.interpreting[need]:
         base = 0 if tables.proposed_provider[need] == NO_PROPOSAL else tables.change_cost
         for entry in range(first, end):
@@ -70,7 +76,8 @@ def cheapest_option(tables: Tables, booking: Booking, need: int) -> tuple[int, i
     for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
         who = tables.provider[pair]
         offer = who - len(tables.free)
-        if tables.pair_cost[pair] - tables.change_cost >= best_cost:
+        least = tables.pair_cost[pair] + (0 if tables.direct[pair] or offer >= 0 else cheapest)
+        if least - tables.change_cost >= best_cost:
             continue
         if offer >= 0:
             if not offer_is_open(tables, booking, need, offer):
@@ -78,12 +85,15 @@ def cheapest_option(tables: Tables, booking: Booking, need: int) -> tuple[int, i
             only_start(tables.offer_start[offer], own)
         else:
             visitor_starts(tables, booking, need, who, suiting, own)
+            if first_start(own) == OPEN:
+                continue
         if tables.direct[pair]:
             start, saved = start_and_discount(tables, need, who, NOBODY, own)
             if start != OPEN and tables.pair_cost[pair] - saved < best_cost:
                 best, best_cost = (who, NOBODY, start), tables.pair_cost[pair] - saved
             continue
-        for entry in range(first, end):
+        for i in range(end - first if offer >= 0 else n_with_time):
+            entry = first + i if offer >= 0 else with_time[i]
             m = tables.mediator[entry]
             minutes = tables.offer_minutes[offer, m] if offer >= 0 else tables.visit_minutes[entry]
             cost = tables.pair_cost[pair] + minutes + tables.mediator_cost
@@ -94,7 +104,8 @@ def cheapest_option(tables: Tables, booking: Booking, need: int) -> tuple[int, i
                     continue
                 common[:] = own
             else:
-                common[:] = own & of_mediator[entry - first]
+                for day in range(7):
+                    common[day] = own[day] & of_mediator[entry - first, day]
             start, saved = start_and_discount(tables, need, who, m, common)
             if start != OPEN and cost - saved < best_cost:
                 best, best_cost = (who, m, start), cost - saved

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from matcher.bits import compiled, count_bits, leaf, runs
+from matcher.bits import count_bits, runs
+from matcher.compiling import compiled, leaf
 from matcher.people import Flags, Longs, Numbers
 from matcher.week import Cells
 
@@ -19,7 +20,7 @@ def count_common(first: Cells, second: Cells) -> int:
     """Number of starts in both sets."""
     count = 0
     for day in range(7):
-        count += count_bits(first[day] & second[day])
+        count += int(count_bits(first[day] & second[day]))
     return count
 
 
@@ -37,40 +38,65 @@ def join(
     keep_pair, keep_mediator, usable, n_options
         Flags over the pairs, over the need's mediators and over the volunteers, and the number of options of each need.
     """
-    n_volunteers = len(free)
     keep_pair = np.zeros(len(provider), dtype=np.bool_)
     keep_mediator = np.zeros(len(mediator), dtype=np.bool_)
-    usable = np.zeros(n_volunteers, dtype=np.bool_)
+    usable = np.zeros(len(free), dtype=np.bool_)
     n_options = np.zeros(len(starts), dtype=np.int64)
-    own = np.zeros(7, dtype=np.uint64)
+    most = 0
+    for need in range(len(starts)):
+        most = max(most, first_mediator[need + 1] - first_mediator[need])
+    _join(
+        first_pair, provider, direct, first_mediator, mediator, visit_minutes, half_hours, interpreting, starts,
+        waiver, any_bridge, free, unbooked, mediators, bridges, joins_offer, keep_pair, keep_mediator, usable,
+        n_options, np.zeros((most + 1, 7), dtype=np.uint64), np.zeros(most, dtype=np.int64),
+    )  # fmt: skip
+    return keep_pair, keep_mediator, usable, n_options
+
+
+@leaf
+def _join(
+    first_pair: Longs, provider: Numbers, direct: Flags, first_mediator: Longs, mediator: Numbers,
+    visit_minutes: Numbers, half_hours: Numbers, interpreting: Flags, starts: Cells, waiver: Numbers,
+    any_bridge: Flags, free: Cells, unbooked: Cells, mediators: Numbers, bridges: Flags, joins_offer: Flags,
+    keep_pair: Flags, keep_mediator: Flags, usable: Flags, n_options: Longs, room: Cells, in_time: Longs,
+) -> None:  # fmt: skip
+    """Fill flags and numbers; ``room`` and ``in_time`` hold a row per mediator of a need, ``room`` one more."""
+    n_volunteers = len(free)
+    own = room[-1]
     for need in range(len(starts)):
         times = unbooked if waiver[need] & 2 else free
-        listed = range(first_mediator[need], first_mediator[need + 1])
-        of_mediator = np.zeros((len(listed), 7), dtype=np.uint64)
-        for row in listed:
-            if visit_minutes[row] >= 0:
-                person = mediators[mediator[row]]
-                common_starts(person, half_hours[need], starts[need], times, of_mediator[row - listed.start])
-                if interpreting[need]:
-                    count = count_common(of_mediator[row - listed.start], starts[need])
-                    n_options[need] += count
-                    keep_mediator[row] = count > 0
+        first, end = first_mediator[need], first_mediator[need + 1]
+        n_in_time = 0
+        for row in range(first, end):
+            if visit_minutes[row] < 0:
+                continue
+            common_starts(mediators[mediator[row]], half_hours[need], starts[need], times, room[row - first])
+            count = count_common(room[row - first], starts[need])
+            if count:
+                in_time[n_in_time] = row
+                n_in_time += 1
+            if interpreting[need]:
+                n_options[need] += count
+                keep_mediator[row] = count > 0
         for pair in range(first_pair[need], first_pair[need + 1]):
             who = provider[pair]
             visits = who < n_volunteers
+            own_count = 1
             if visits:
                 common_starts(who, half_hours[need], starts[need], times, own)
+                own_count = count_common(own, own)
             if direct[pair]:
-                count = count_common(own, own) if visits else 1
-                n_options[need] += count
-                keep_pair[pair] = count > 0
+                n_options[need] += own_count
+                keep_pair[pair] = own_count > 0
+            if direct[pair] or own_count == 0:
                 continue
-            for row in listed:
+            for i in range(n_in_time if visits else end - first):
+                row = in_time[i] if visits else first + i
                 m = mediator[row]
                 if not (bridges[m, who] or (any_bridge[need] and mediators[m] != who)):
                     continue
                 if visits:
-                    count = count_common(own, of_mediator[row - listed.start])
+                    count = count_common(own, room[row - first])
                 else:
                     count = 1 if joins_offer[waiver[need], who - n_volunteers, m] else 0
                 if count:
@@ -80,7 +106,6 @@ def join(
         for pair in range(first_pair[need], first_pair[need + 1]):
             if keep_pair[pair] and provider[pair] < n_volunteers:
                 usable[provider[pair]] = True
-        for row in listed:
+        for row in range(first, end):
             if keep_mediator[row]:
                 usable[mediators[mediator[row]]] = True
-    return keep_pair, keep_mediator, usable, n_options

@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.cuts import capacity_cuts
 from matcher.facts import slopes
-from matcher.listing import Listing, list_options
+from matcher.listing import Listing, kept_rows, list_options
 from matcher.options import NOBODY, Options
 from matcher.people import Flags, Longs
 from matcher.plan import Booking, Plan, empty_booking, empty_plan
@@ -97,6 +97,8 @@ class Part:
         Weight the others serve in each group.
     base_used
         Volunteers the others use.
+    least_kept
+        How many of these needs keep their proposal at least.
     """
 
     options: Options
@@ -104,9 +106,10 @@ class Part:
     booking: Booking
     base_weight: Longs
     base_used: Flags
+    least_kept: int = 0
 
 
-def lone_part(options: Options, needs: Longs) -> Part:
+def lone_part(options: Options, needs: Longs, *, least_kept: int = 0) -> Part:
     """Needs with all their options and nothing taken by others."""
     return Part(
         options=options,
@@ -114,6 +117,7 @@ def lone_part(options: Options, needs: Longs) -> Part:
         booking=empty_booking(options),
         base_weight=np.zeros(len(options.groups), dtype=np.int64),
         base_used=np.zeros(options.people.n_volunteers, dtype=bool),
+        least_kept=least_kept,
     )
 
 
@@ -129,7 +133,8 @@ def without_worse_starts(part: Part) -> Part:
         for column, _ in row:
             crowded[column].add(number)
     keep = np.ones(len(listing), dtype=bool)
-    same = np.stack([listing.need, listing.provider, listing.mediator, listing.cost], axis=1)
+    kept_proposal = kept_rows(part.options, listing)
+    same = np.stack([listing.need, listing.provider, listing.mediator, listing.cost, kept_proposal], axis=1)
     edges = np.flatnonzero((np.diff(same, axis=0) != 0).any(axis=1)) + 1
     for rows in np.split(np.arange(len(listing)), edges):
         kept: list[int] = []
@@ -177,6 +182,11 @@ def pin_program(part: Part, *, cells: bool) -> LinearProgram:
     return _with_options(part, part.listing.cost, maximise=False, cells=cells)
 
 
+def keep_program(part: Part) -> LinearProgram:
+    """As many kept proposals as possible beside the pins."""
+    return _with_options(part, kept_rows(part.options, part.listing), maximise=True)
+
+
 def _may_idle(part: Part, volunteer: int) -> bool:
     return not (part.base_used[volunteer] or part.options.engaged[volunteer])
 
@@ -188,6 +198,9 @@ def _with_options(part: Part, objective: Iterable[float], *, maximise: bool, cel
     program.rows.extend(_capacity_rows(part))
     if cells:
         program.rows.extend(_cell_rows(part))
+    if part.least_kept:
+        kept = np.flatnonzero(kept_rows(part.options, part.listing)).tolist()
+        program.rows.append(([(row, 1.0) for row in kept], float(part.least_kept), np.inf))
     return program
 
 

@@ -5,29 +5,21 @@ Simulated annealing with ejection and repair. The value that is searched is A x 
 differ only in A, B and the temperature.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from matcher.bits import leaf, lowest_bit
+from matcher.bits import lowest_bit
+from matcher.compiling import leaf
 from matcher.moving import Aim, Search, free_starts, keep_best, place, remove
 from matcher.options import NOBODY
 from matcher.people import Longs
 from matcher.plan import OPEN, Booking, Tables, holds, keeps_proposal, only_start, static_starts
+from matcher.pricing import Wishes
 from matcher.week import CELLS_PER_DAY, Cells
 
 MOST_EJECTED = 6
 _TRIES_OF_REPAIR = 12
-
-
-class Wishes(NamedTuple):
-    """
-    What each need looks at, best first: places in its lists of providers and mediators, rows first[n] to first[n + 1].
-    """
-
-    first: Longs
-    pair: Longs
-    entry: Longs
 
 
 @leaf
@@ -213,7 +205,11 @@ def _move(
     tables: Tables, booking: Booking, aim: Aim, search: Search, wishes: Wishes, need: int, threshold: float,
     ejected: Longs,
 ) -> None:  # fmt: skip
-    """Let a need take one of its wishes; undone when the searched value falls by more than the threshold."""
+    """
+    Let a need take one of its wishes.
+
+    Undone when the searched value falls by more than the threshold, or too few proposals stay kept.
+    """
     n_wishes = wishes.first[need + 1] - wishes.first[need]
     if n_wishes == 0:
         return
@@ -239,7 +235,7 @@ def _move(
         place(tables, booking, aim, search, need, pair, entry, start)
         for i in range(n_ejected, n_out):
             _repair(tables, booking, aim, search, wishes, ejected[i, 0])
-        if search.value[2] - before >= -threshold:
+        if search.value[2] - before >= -threshold and search.n_kept[0] >= aim.least_kept:
             return
     _undo(tables, booking, aim, search, need, ejected, noted)
     # Sums of floating point changes must not drift over millions of undone moves.

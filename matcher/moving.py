@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.bits import leaf
+from matcher.compiling import leaf
 from matcher.options import NOBODY
 from matcher.people import Flags, Longs
 from matcher.plan import (
@@ -42,6 +42,8 @@ class Search(NamedTuple):
         State of the random numbers, shape (1,).
     changed, n_changed
         Needs that differ from the best plan, at most as many as there is room for; and how many changes there were.
+    n_kept
+        How many served needs keep their proposal, shape (1,).
     best_pair, best_entry, best_start, best_value
         The best plan so far and its service, cost and searched value, shape (3,).
     value
@@ -61,6 +63,7 @@ class Search(NamedTuple):
     random: NDArray[np.uint64]
     changed: Longs
     n_changed: Longs
+    n_kept: Longs
     best_pair: Longs
     best_entry: Longs
     best_start: Longs
@@ -85,6 +88,8 @@ class Aim(NamedTuple):
         Cost of a volunteer who stays unused, shape (v,).
     pinned
         Needs that must stay served.
+    least_kept
+        How many proposals must stay kept.
     """
 
     service_worth: float
@@ -93,6 +98,7 @@ class Aim(NamedTuple):
     group_weight: Longs
     idle: Longs
     pinned: Flags
+    least_kept: int
 
 
 @leaf
@@ -149,6 +155,7 @@ def place(
     cost = option_cost(tables, need, pair, entry)
     if keeps_proposal(tables, need, who, m, start):
         cost -= tables.change_cost
+        search.n_kept[0] += 1
     n_providers = len(tables.free) + len(tables.offer_start)
     _link(search, 3 * need + 2, n_providers + tables.attendee[need])
     if who >= 0:
@@ -177,6 +184,7 @@ def remove(tables: Tables, booking: Booking, aim: Aim, search: Search, need: int
     cost = -option_cost(tables, need, pair, entry)
     if keeps_proposal(tables, need, who, m, start):
         cost += tables.change_cost
+        search.n_kept[0] -= 1
     _unlink(search, 3 * need + 2)
     if who >= 0:
         _unlink(search, 3 * need)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.facts import DayCells, overlap
-from matcher.listing import Listing, list_options
+from matcher.listing import Listing, cheapest_providers, list_options
 from matcher.options import NOBODY, Options
+from matcher.people import Flags
 from matcher.plan import Booking, Plan, booking_of
 from matcher.result import Held
 from matcher.week import cells_of_meeting, format_start
@@ -65,12 +66,13 @@ class Holders:
 def explain_outbid(options: Options, plan: Plan, needs: Sequence[int]) -> list[tuple[Held, ...]]:
     """Up to three cheap options of each need, each of another provider, and the needs that hold them."""
     holders = Holders(options, plan)
-    return [_of_need(options, holders, need) for need in needs]
+    cheapest = cheapest_providers(options, np.array(needs, dtype=np.int64), MOST_SHOWN)
+    return [_of_need(options, holders, need, cheapest) for need in needs]
 
 
-def _of_need(options: Options, holders: Holders, need: int) -> tuple[Held, ...]:
+def _of_need(options: Options, holders: Holders, need: int, cheapest: Flags) -> tuple[Held, ...]:
     people = options.people
-    listing = list_options(options, np.array([need]))
+    listing = list_options(options, np.array([need]), only=cheapest)
     key = listing.provider if not options.interpreting[need] else listing.mediator
     shown: list[Held] = []
     order = np.argsort(listing.cost, kind="stable")

@@ -1,41 +1,65 @@
 """Splits a case into parts that share no helper, no household's time and no equity group: each can be solved apart."""
 
-from collections.abc import Iterator
-
-import networkx as nx
 import numpy as np
 
+from matcher.compiling import leaf
 from matcher.options import Options
-from matcher.people import Longs
+from matcher.people import Longs, Numbers
+
+_OPTIONS_TOGETHER = 1_000
 
 
 def independent_parts(options: Options) -> list[Longs]:
     """Servable needs of each part, parts in order of their first need."""
-    of_need = np.flatnonzero(options.servable)
-    edges = np.unique(np.concatenate(list(_edges(options, of_need))), axis=0)
-    graph = nx.Graph()
-    graph.add_edges_from(edges.tolist())
-    number = {node: part for part, nodes in enumerate(nx.connected_components(graph)) for node in nodes}
-    part_of_need = np.array([number[node] for node in options.attendee[of_need].tolist()], dtype=np.int64)
-    return [of_need[part_of_need == part] for part in dict.fromkeys(part_of_need.tolist())]
-
-
-def _edges(options: Options, of_need: Longs) -> Iterator[Longs]:
-    """
-    Pairs of connected nodes, shape (n, 2).
-
-    Nodes are attendees, then groups, then providers, then mediators as persons. A need connects its attendee with
-    every other node it touches; equal pairs are met many times and are made unique before the graph is built.
-    """
     people = options.people
     n_attendees = int(options.attendee.max()) + 1 if len(options.needs) else 0
     first_provider = n_attendees + len(options.groups)
-    attendee = options.attendee.astype(np.int64)
-    yield np.stack([attendee[of_need], attendee[of_need]], axis=1)
+    # Attendees, then groups, then providers (a mediator is one as a person); a need connects what it touches.
+    root = np.arange(first_provider + people.n_volunteers + people.n_offers)
+    of_need = np.flatnonzero(options.servable)
     if options.facts.policy.equity > 0:
-        yield np.stack([attendee[of_need], n_attendees + options.group[of_need].astype(np.int64)], axis=1)
-    pairs = np.repeat(attendee, np.diff(options.first_pair))
-    yield np.unique(np.stack([pairs, first_provider + options.provider.astype(np.int64)], axis=1), axis=0)
-    along = np.repeat(attendee, np.diff(options.first_mediator))
-    persons = people.mediators[options.mediator].astype(np.int64)
-    yield np.unique(np.stack([along, first_provider + persons], axis=1), axis=0)
+        group = np.asarray(n_attendees + options.group[of_need], dtype=np.int64)
+        _connect(root, options.attendee[of_need], np.arange(len(of_need) + 1), group, 0)
+    _connect(root, options.attendee, options.first_pair, options.provider, first_provider)
+    _connect(root, options.attendee, options.first_mediator, people.mediators[options.mediator], first_provider)
+    part_of_need = [_find(root, attendee) for attendee in options.attendee[of_need].tolist()]
+    rows: dict[int, list[int]] = {}
+    for need, part in zip(of_need.tolist(), part_of_need, strict=True):
+        rows.setdefault(part, []).append(need)
+    return [np.array(needs, dtype=np.int64) for needs in rows.values()]
+
+
+def gathered(options: Options, parts: list[Longs]) -> list[Longs]:
+    """
+    The parts, small neighbours put together while they have at most ``_OPTIONS_TOGETHER`` options.
+
+    Together they are no harder than apart, and hundreds of districts do not mean hundreds of programs.
+    """
+    together: list[list[Longs]] = []
+    n_together = 0
+    for needs in parts:
+        n_options = int(options.n_options_of_need[needs].sum())
+        if not together or n_together + n_options > _OPTIONS_TOGETHER:
+            together.append([])
+            n_together = 0
+        together[-1].append(needs)
+        n_together += n_options
+    return [np.sort(np.concatenate(some)) for some in together]
+
+
+@leaf
+def _find(root: Longs, node: int) -> int:
+    """Who stands for all that is connected with the node; shortens the way for the next who asks."""
+    while root[node] != node:
+        root[node] = root[root[node]]
+        node = root[node]
+    return node
+
+
+@leaf
+def _connect(root: Longs, attendee: Numbers, first: Longs, others: Longs | Numbers, shift: int) -> None:
+    """Connect each attendee i with the nodes ``shift + others[first[i] : first[i + 1]]``."""
+    for i in range(len(attendee)):
+        for row in range(first[i], first[i + 1]):
+            one, other = _find(root, attendee[i]), _find(root, shift + others[row])
+            root[max(one, other)] = min(one, other)

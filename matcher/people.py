@@ -127,7 +127,8 @@ class People:
         self._at_language_level: Flags = levels >= LEVELS.index(policy.language_level)
         self._at_bridge_level: Flags = levels[self.mediators] >= LEVELS.index(policy.bridge_level)
         reached = self._at_bridge_level.astype(np.float32) @ self._at_language_level.T.astype(np.float32)
-        self.bridges: Flags = reached > 0
+        # Provider by provider: the compiled loops ask about all mediators of one provider.
+        self.bridges: Flags = np.asfortranarray(reached > 0)
         self.bridges[np.arange(len(self.mediators)), self.mediators] = False
         self.language_free: Flags = np.array([o.language_free for o in self.offers], dtype=bool)
 

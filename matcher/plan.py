@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matcher.bits import leaf, lowest_bit, meeting, runs
+from matcher.bits import lowest_bit, meeting, runs
+from matcher.compiling import leaf
 from matcher.facts import score
 from matcher.joining import common_starts
 from matcher.options import NO_PROPOSAL, NOBODY, WAIVES_TIME, Options

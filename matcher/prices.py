@@ -13,14 +13,19 @@ from math import ceil, floor
 import numpy as np
 
 from matcher.auction import Supply, supply_value, sweep
+from matcher.choosing import Pool, profits
 from matcher.facts import score, slopes
 from matcher.options import NOBODY, Options, volunteers_of
 from matcher.patterns import Patterns
 from matcher.people import Longs
 from matcher.plan import Tables
-from matcher.pricing import Market, Prices, profits
+from matcher.pricing import Market, Prices
 
 _PARTS_OF_A_SWEEP = 8
+_POOL = 16
+_SWEEPS_IN_FULL = 3
+_SWEEPS_PER_LOOK = 8
+"""After the first sweeps a need looks at all its options only now and then, else at those it has found good before."""
 _FINEST = 1 << 16
 _LARGEST_WORTH = 1 << 40
 
@@ -136,8 +141,13 @@ class PriceSearch:
             cell=np.zeros((n_volunteers, 336), dtype=np.int64),
             priced=np.zeros(n_volunteers, dtype=bool),
         )
-        self.guess = np.full((len(options.needs), 2), NOBODY, dtype=np.int64)
+        places = np.full((2, len(options.needs), _POOL), NOBODY, dtype=np.int64)
+        self.pool = Pool(pair=places[0], entry=places[1], n_found=np.zeros(len(options.needs), dtype=np.int64))
         self.best: Quote | None = None
+        weights = [int(options.group_weight[group]) for group in self.groups]
+        scores = [[score(Fraction(k * weight, 4), weight, self.policy) for k in range(5)] for weight in weights]
+        self._quarters = np.array(weights, dtype=np.float64)[:, None] * np.arange(5) / 4
+        self._worth_of_quarters = float(level.service_worth) * np.array(scores, dtype=np.float64).reshape(-1, 5)
 
     def _finest_part(self) -> int:
         """As fine as sums of whole numbers allow."""
@@ -163,7 +173,7 @@ class PriceSearch:
 
     def bound_of(self, prices: Prices, slope: Longs) -> Fraction:
         """Value of the relaxation at the prices: a proven bound, exact."""
-        of_needs = sum(profits(self.tables, self.market(slope), prices, self.needs, self.guess).tolist())
+        of_needs = sum(profits(self.tables, self.market(slope), prices, self.pool, self.needs).tolist())
         of_groups = sum(
             (self._group_value(int(group), Fraction(int(slope[group]), self.part)) for group in self.groups),
             Fraction(0),
@@ -189,8 +199,19 @@ class PriceSearch:
             cell_step = round(step * schedule.cell_share)
             order = rng.permutation(self.needs)
             market = self.market(self.slope)
+            every = 1 if i < _SWEEPS_IN_FULL else _SWEEPS_PER_LOOK
             chosen = sweep(
-                self.tables, market, self.supply, self.prices, order, self.guess, step, cell_step, _PARTS_OF_A_SWEEP
+                self.tables,
+                market,
+                self.supply,
+                self.prices,
+                self.pool,
+                order,
+                every,
+                i,
+                step,
+                cell_step,
+                _PARTS_OF_A_SWEEP,
             )
             self._move_slopes(chosen, step)
             if 3 * (i + 1) > 2 * schedule.sweeps:
@@ -199,18 +220,14 @@ class PriceSearch:
             self._quote(*average.mean())
 
     def _move_slopes(self, chosen: Longs, step: int) -> None:
+        """Towards the weight that the score asks for at the slopes now; floats tell well enough which quarter it is."""
+        offered = self._worth_of_quarters - self.slope[self.groups, None] / self.part * self._quarters
+        wanted = self._quarters[np.arange(len(self.groups)), offered.argmax(axis=1)]
+        share = (chosen[self.groups] - wanted) / np.maximum(1.0, self._quarters[:, 4])
+        moved = self.slope[self.groups] - np.rint(step * share * 0.1).astype(np.int64)
         # Outside the worth of a group's first and last points no slope bounds better, and products could overflow.
         steepest, *_, flattest = (self.level.service_worth * slope * self.part for slope in slopes(self.policy))
-        for group in self.groups.tolist():
-            weight = int(self.options.group_weight[group])
-            if weight == 0:
-                continue
-            slope = Fraction(int(self.slope[group]), self.part)
-            quarters = [Fraction(k * weight, 4) for k in range(5)]
-            wanted = max(quarters, key=lambda c: self.level.service_worth * score(c, weight, self.policy) - slope * c)
-            share = float(chosen[group] - wanted) / weight
-            moved = int(self.slope[group]) - round(step * share * 0.1)
-            self.slope[group] = min(max(moved, floor(flattest)), ceil(steepest))
+        self.slope[self.groups] = np.clip(moved, floor(flattest), ceil(steepest))
 
     def quoted(self) -> Quote:
         """The best quote; that of the prices now when no sweep got far enough."""

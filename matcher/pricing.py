@@ -1,17 +1,18 @@
 """
-Compiled choice under prices: what a need takes when every meeting, seat and half hour of a helper has its price.
+Compiled profits: what an option pays a need when every meeting, seat and half hour of a helper has its price.
 
-Prices and worths are whole numbers, in parts of a point (``Market.scale``): sums are exact, whatever the machine.
+Prices and worths are whole numbers, in parts of a point (``PriceSearch.part``): sums are exact, whatever the machine.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from matcher.bits import compiled, leaf, lowest_bit
+from matcher.bits import lowest_bit
+from matcher.compiling import leaf
 from matcher.options import NOBODY
 from matcher.people import Flags, Longs, Numbers
-from matcher.plan import OPEN, Tables, bridges_to, first_start, holds, keeps_proposal, option_cost, static_starts
+from matcher.plan import OPEN, Tables, first_start, holds, keeps_proposal, option_cost, static_starts
 from matcher.week import CELLS_PER_DAY, Cells
 
 NEVER = -(2**60)
@@ -43,6 +44,16 @@ class Prices(NamedTuple):
     seat: Longs
     cell: Longs
     priced: Flags
+
+
+class Wishes(NamedTuple):
+    """
+    What each need looks at, best first: places in its lists of providers and mediators, rows first[n] to first[n + 1].
+    """
+
+    first: Longs
+    pair: Longs
+    entry: Longs
 
 
 class Market(NamedTuple):
@@ -178,7 +189,7 @@ def most_of_pair(tables: Tables, market: Market, prices: Prices, need: int, pair
 
 @leaf
 def price_of_mediator(tables: Tables, market: Market, prices: Prices, need: int, pair: int, entry: int) -> int:
-    """What a mediator takes off the profit at least; her half hours of a visit left out."""
+    """What a mediator takes off the profit at least; her half hours of a visit (pair: NOBODY or a person) left out."""
     m = tables.mediator[entry]
     person = tables.mediators[m]
     offer = tables.provider[pair] - len(tables.free) if pair >= 0 else NOBODY
@@ -189,6 +200,13 @@ def price_of_mediator(tables: Tables, market: Market, prices: Prices, need: int,
         minutes = tables.visit_minutes[entry]
         price = prices.meeting[person, market.of_need[need]]
     return price + (minutes + tables.mediator_cost) * market.minute
+
+
+@leaf
+def most_of_option(tables: Tables, market: Market, prices: Prices, need: int, pair: int, entry: int) -> int:
+    """An option at these places of the need's lists has no more profit than this; half hours of a visit left out."""
+    most = market.worth[need] if pair < 0 else most_of_pair(tables, market, prices, need, pair)
+    return most if entry < 0 else most - price_of_mediator(tables, market, prices, need, pair, entry)
 
 
 @leaf
@@ -223,104 +241,3 @@ def cheapest_together(first: Cells, second: Cells, first_at: Longs, second_at: L
             if price < least:
                 best, least = start, price
     return best, least
-
-
-@compiled
-def most_profitable(
-    tables: Tables, market: Market, prices: Prices, need: int, try_pair: int, try_entry: int
-) -> tuple[int, int, int, int]:
-    """
-    Profit, provider's place, mediator's place and start of the option that pays a need best.
-
-    Start OPEN, and profit 0, when staying open pays as much; a pinned need takes the best option at any loss.
-    ``try_pair`` and ``try_entry`` (NOBODY for none) are looked at first: a good guess saves looking at most others.
-    """
-    own = np.empty(7, dtype=np.uint64)
-    best = NEVER if market.pinned[need] else 0
-    best_pair, best_entry, best_start = NOBODY, NOBODY, OPEN
-    if try_pair >= 0 or try_entry >= 0:
-        profit, start = option_profit(tables, market, prices, need, try_pair, try_entry, own)
-        if profit > best:
-            best, best_pair, best_entry, best_start = profit, try_pair, try_entry, start
-    first, end = tables.first_mediator[need], tables.first_mediator[need + 1]
-    half_hours = tables.half_hours[need]
-    if tables.interpreting[need]:
-        for entry in range(first, end):
-            price = price_of_mediator(tables, market, prices, need, NOBODY, entry)
-            if market.worth[need] - price > best:
-                profit, start = option_profit(tables, market, prices, need, NOBODY, entry, own)
-                if profit > best:
-                    best, best_pair, best_entry, best_start = profit, NOBODY, entry, start
-        return best, best_pair, best_entry, best_start
-    # What each mediator costs at least, her half hours included; filled when the first provider needs one. Below 0 when
-    # she would else stay idle: a provider must not be passed over before her part is counted.
-    filled = False
-    cheapest = NO_PRICE
-    mediator_price = np.empty(end - first, dtype=np.int64)
-    mediator_starts = np.empty((end - first, 7), dtype=np.uint64)
-    mediator_at = np.empty((end - first, 7 * CELLS_PER_DAY), dtype=np.int64)
-    own_at = np.empty(7 * CELLS_PER_DAY, dtype=np.int64)
-    spare = np.empty(7, dtype=np.uint64)
-    for pair in range(tables.first_pair[need], tables.first_pair[need + 1]):
-        most = most_of_pair(tables, market, prices, need, pair)
-        who = tables.provider[pair]
-        if tables.direct[pair]:
-            if most > best:
-                profit, start = option_profit(tables, market, prices, need, pair, NOBODY, own)
-                if profit > best:
-                    best, best_pair, best_entry, best_start = profit, pair, NOBODY, start
-            continue
-        if who >= len(tables.free):
-            for entry in range(first, end):
-                if bridges_to(tables, need, tables.mediator[entry], who) and most > best + price_of_mediator(
-                    tables, market, prices, need, pair, entry
-                ):
-                    profit, start = option_profit(tables, market, prices, need, pair, entry, own)
-                    if profit > best:
-                        best, best_pair, best_entry, best_start = profit, pair, entry, start
-            continue
-        if not filled:
-            filled = True
-            for entry in range(first, end):
-                mediator_price[entry - first] = NO_PRICE
-                if tables.visit_minutes[entry] >= 0:
-                    person = tables.mediators[tables.mediator[entry]]
-                    starts = mediator_starts[entry - first]
-                    static_starts(tables, need, person, tables.starts[need], starts)
-                    least = price_starts(prices, person, half_hours, starts, mediator_at[entry - first])
-                    price = least + price_of_mediator(tables, market, prices, need, pair, entry)
-                    mediator_price[entry - first] = price
-                    cheapest = min(cheapest, price)
-        if most - cheapest <= best:
-            continue
-        static_starts(tables, need, who, tables.starts[need], own)
-        most -= price_starts(prices, who, half_hours, own, own_at)
-        for entry in range(first, end):
-            if most - mediator_price[entry - first] <= best:
-                continue
-            m = tables.mediator[entry]
-            if not bridges_to(tables, need, m, who):
-                continue
-            start, price = cheapest_together(own, mediator_starts[entry - first], own_at, mediator_at[entry - first])
-            if start == OPEN:
-                continue
-            if tables.proposed_provider[need] == who and tables.proposed_mediator[need] == m:
-                profit, start = option_profit(tables, market, prices, need, pair, entry, spare)
-            else:
-                profit = market.worth[need] - option_cost(tables, need, pair, entry) * market.minute - price
-                length = market.of_need[need]
-                profit -= prices.meeting[who, length] + prices.meeting[tables.mediators[m], length]
-            if profit > best:
-                best, best_pair, best_entry, best_start = profit, pair, entry, start
-    return best, best_pair, best_entry, best_start
-
-
-@compiled
-def profits(tables: Tables, market: Market, prices: Prices, needs: Longs, guess: Longs) -> Longs:
-    """
-    Most profit of each need; ``guess`` holds the places to try first, shape (n, 2).
-    """
-    found = np.empty(len(needs), dtype=np.int64)
-    for i, need in enumerate(needs):
-        found[i] = most_profitable(tables, market, prices, need, guess[need, 0], guess[need, 1])[0]
-    return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.candidates import Candidates, Judge
 from matcher.domain import Need
@@ -41,35 +42,76 @@ def _mediators(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
 
 
 def _providers(judge: Judge, candidates: Candidates) -> Iterator[Flags]:
-    people, passing = judge.people, candidates.providers
+    people, passing, shares = judge.people, candidates.providers, candidates.shares
     left = np.ones(len(candidates.minutes), dtype=bool)
     mediators = np.ones(len(people.mediators), dtype=bool)
     for rule in _BEFORE_LANGUAGE:
         left = left & passing[rule]
         mediators = mediators & candidates.mediators[rule]
         yield left
-    speaking = mediators & candidates.mediators["language"]
-    bridges: Flags = bridged(judge, candidates) & speaking[:, None]
     if candidates.names_mediator:
         # She comes only with a provider who needs her.
-        left = left & ~candidates.shares
-    left = left & (candidates.shares | bridges.any(axis=0))
+        left = left & ~shares
+    along = np.flatnonzero(mediators & candidates.mediators["language"])
+    left = left & (shares | bridged(judge, candidates)[along].any(axis=0))
     yield left
-    visits, offers = bridges[:, : people.n_volunteers], bridges[:, people.n_volunteers :]
-    at_offer = judge.mediator_at_offer
-    visits = visits & candidates.mediators["travel"][:, None]
-    near = np.ones_like(at_offer.near) if candidates.waives("travel") else at_offer.near
-    offers = offers & near.T
-    left = left & passing["travel"] & (candidates.shares | _any(visits, offers))
+    left = left & passing["travel"]
+    escorts = _Escorts(judge, candidates, along, left & ~shares)
+    left = left & (shares | escorts.accompanied())
     yield left
-    visits = visits & _common_start(judge, candidates, left & ~candidates.shares, visits)
-    offers = offers & (at_offer.unbooked if candidates.waives("time") else at_offer.free).T
+    escorts.share_time()
     in_time = np.concatenate([_has_start(judge, candidates), judge.offers_in_time(candidates)])
-    left = left & in_time & (candidates.shares | _any(visits, offers))
+    left = left & in_time & (shares | escorts.accompanied())
     yield left
-    visits = visits & candidates.mediators["capacity"][:, None]
-    offers = offers & at_offer.able.T
-    yield left & passing["capacity"] & (candidates.shares | _any(visits, offers))
+    escorts.have_capacity()
+    yield left & passing["capacity"] & (shares | escorts.accompanied())
+
+
+class _Escorts:
+    """
+    Mediators who get to the same place as providers who need one.
+
+    Attributes
+    ----------
+    along, visitors, offers
+        Numbers of the mediators, of the volunteers and of the offers (from 0) in the tables.
+    visits, joins
+        Who comes along to whom, shapes (len(along), len(visitors)) and (len(along), len(offers)).
+    """
+
+    def __init__(self, judge: Judge, candidates: Candidates, along: NDArray[np.intp], providers: Flags) -> None:
+        self.judge, self.candidates, self.along = judge, candidates, along
+        n_volunteers = judge.people.n_volunteers
+        self.visitors = np.flatnonzero(providers[:n_volunteers])
+        self.offers = np.flatnonzero(providers[n_volunteers:])
+        bridges = bridged(judge, candidates)
+        self.visits: Flags = bridges[np.ix_(along, self.visitors)]
+        self.visits &= candidates.mediators["travel"][along, None]
+        self.joins: Flags = bridges[np.ix_(along, n_volunteers + self.offers)]
+        if not candidates.waives("travel"):
+            self.joins &= judge.mediator_at_offer.near[np.ix_(self.offers, along)].T
+
+    def accompanied(self) -> Flags:
+        """Providers with at least one mediator, shape (v + o,)."""
+        people = self.judge.people
+        found = np.zeros(people.n_volunteers + people.n_offers, dtype=bool)
+        found[self.visitors] = self.visits.any(axis=0)
+        found[people.n_volunteers + self.offers] = self.joins.any(axis=0)
+        return found
+
+    def share_time(self) -> None:
+        """Keep the mediators who are free when the visitor is, and at every time of the offer."""
+        judge, candidates, at_offer = self.judge, self.candidates, self.judge.mediator_at_offer
+        of_visitor = judge.visit_starts(candidates, self.visitors)
+        of_mediator = judge.visit_starts(candidates, judge.people.mediators[self.along])
+        self.visits &= (of_mediator[:, None, :] & of_visitor[None, :, :]).any(axis=2)
+        free = at_offer.unbooked if candidates.waives("time") else at_offer.free
+        self.joins &= free[np.ix_(self.offers, self.along)].T
+
+    def have_capacity(self) -> None:
+        """Keep the mediators with hours and a match left for the meeting."""
+        self.visits &= self.candidates.mediators["capacity"][self.along, None]
+        self.joins &= self.judge.mediator_at_offer.able[np.ix_(self.offers, self.along)].T
 
 
 def bridged(judge: Judge, candidates: Candidates) -> Flags:
@@ -82,24 +124,7 @@ def bridged(judge: Judge, candidates: Candidates) -> Flags:
     return everybody
 
 
-def _any(visits: Flags, offers: Flags) -> Flags:
-    """Providers with at least one mediator, shape (v + o,)."""
-    return np.concatenate([visits.any(axis=0), offers.any(axis=0)])
-
-
 def _has_start(judge: Judge, candidates: Candidates) -> Flags:
     everyone = np.arange(judge.people.n_volunteers)
     found: Flags = np.any(judge.visit_starts(candidates, everyone), axis=1)
     return found
-
-
-def _common_start(judge: Judge, candidates: Candidates, left: Flags, visits: Flags) -> Flags:
-    """Whether a mediator and a volunteer have a start in common, shape (m, v); asked only where it matters."""
-    people = judge.people
-    common = np.zeros_like(visits)
-    who = np.flatnonzero(left[: people.n_volunteers])
-    along = np.flatnonzero(visits.any(axis=1))
-    of_provider = judge.visit_starts(candidates, who)
-    of_mediator = judge.visit_starts(candidates, people.mediators[along])
-    common[np.ix_(along, who)] = (of_mediator[:, None, :] & of_provider[None, :, :]).any(axis=2)
-    return common

@@ -8,11 +8,12 @@ import numpy as np
 
 from matcher.facts import slopes
 from matcher.listing import find_places
-from matcher.moves import MOST_EJECTED, Wishes, anneal
+from matcher.moves import MOST_EJECTED, anneal
 from matcher.moving import Aim, Search, place
 from matcher.options import NOBODY, Options
 from matcher.people import Longs
 from matcher.plan import OPEN, Plan, Tables, empty_booking, empty_plan
+from matcher.pricing import Wishes
 
 REPLICAS = 2
 """Searches side by side, one per core; always as many, so that one core finds the same."""
@@ -45,7 +46,9 @@ class Cooling:
 class Replica:
     """One plan on the move."""
 
-    def __init__(self, options: Options, tables: Tables, cooling: Cooling, plan: Plan, seed: int) -> None:
+    def __init__(
+        self, options: Options, tables: Tables, cooling: Cooling, plan: Plan, seed: int, *, least_kept: int = 0
+    ) -> None:
         self.options, self.tables = options, tables
         policy = options.facts.policy
         may_idle = options.usable & ~options.engaged
@@ -56,6 +59,7 @@ class Replica:
             group_weight=options.group_weight,
             idle=np.where(may_idle, policy.idle_cost, 0).astype(np.int64),
             pinned=options.pinned,
+            least_kept=least_kept,
         )
         self.booking = empty_booking(options)
         self.ejected = np.full((MOST_EJECTED + 1, 4), NOBODY, dtype=np.int64)
@@ -77,6 +81,7 @@ class Replica:
             random=np.random.default_rng(seed).integers(1, 2**63, size=1).astype(np.uint64),
             changed=np.zeros(_MOST_NOTED, dtype=np.int64),
             n_changed=np.zeros(1, dtype=np.int64),
+            n_kept=np.zeros(1, dtype=np.int64),
             best_pair=np.full(n_needs, NOBODY, dtype=np.int64),
             best_entry=np.full(n_needs, NOBODY, dtype=np.int64),
             best_start=np.full(n_needs, OPEN, dtype=np.int64),
@@ -125,10 +130,16 @@ class Replica:
 
 def improve(
     options: Options, tables: Tables, plan: Plan, wishes: Wishes, needs: Longs, cooling: Cooling, *, seed: int,
-    stop: Callable[[], bool],
+    stop: Callable[[], bool], least_kept: int = 0,
 ) -> Plan:  # fmt: skip
-    """The best plan that any replica finds from the given one; never worse than it."""
-    replicas = [Replica(options, tables, cooling, plan, seed * REPLICAS + i) for i in range(REPLICAS)]
+    """
+    The best plan that any replica finds from the given one; never worse than it.
+
+    It keeps at least ``least_kept`` proposals, if the given one does.
+    """
+    replicas = [
+        Replica(options, tables, cooling, plan, seed * REPLICAS + i, least_kept=least_kept) for i in range(REPLICAS)
+    ]
     with ThreadPoolExecutor(max_workers=REPLICAS) as pool:
         for run in [pool.submit(replica.run, cooling, wishes, needs, stop) for replica in replicas]:
             run.result()

@@ -1,8 +1,9 @@
-"""The weekly run as a recipe: facts, options, pins, greedy plan, then each independent part to its optimum."""
+"""The weekly run as a recipe: facts, options, pins, first plan, then each independent part to its optimum."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -10,16 +11,21 @@ from matcher.assemble import Effort, Proof, assemble
 from matcher.domain import Case
 from matcher.exact import solve_exactly
 from matcher.facts import Facts, score
-from matcher.greedy import greedy_plan
-from matcher.large import LargeWork, solve_large
+from matcher.large import LargePart, LargeWork, solve_large
 from matcher.listing import plan_cost
+from matcher.merge import merged
 from matcher.model import cost_program, lone_part, plan_of, service_program, without_worse_starts
 from matcher.options import Options, generate_options
-from matcher.parts import independent_parts
+from matcher.parts import gathered, independent_parts
 from matcher.people import Longs
 from matcher.pins import settle_pins
 from matcher.plan import Plan, empty_plan, replaced, service_of
+from matcher.progress import Progress, Report, Together
+from matcher.proposals import Limit, first_plan, limit_of
+from matcher.regions import Region, split
 from matcher.result import Result, service_gap
+from matcher.solved import CostLine, Solved, is_best
+from matcher.spread import Spread, locally
 from matcher.travel import TravelMinutes
 
 VERSION = "0.1.0"
@@ -44,38 +50,30 @@ class Work:
     nodes: int
     large: LargeWork
 
+    def shared(self, share: float) -> "Work":
+        """For a region with this share of a case's needs: the moves that do not depend on the needs are shared."""
+        return replace(self, large=replace(self.large, moves=round(self.large.moves * share)))
+
 
 WORK: dict[Effort, Work] = {
     "quick": Work(
         exact_options=1_000,
         nodes=200,
-        large=LargeWork(sweeps=50, choices=50_000, moves=40_000, moves_per_need=150),
+        large=LargeWork(fewest_sweeps=20, most_sweeps=150, choices=300_000, moves=100_000, moves_per_need=200),
     ),
     "normal": Work(
         exact_options=12_000,
         nodes=2_000,
-        large=LargeWork(sweeps=100, choices=300_000, moves=2_000_000, moves_per_need=150),
+        large=LargeWork(fewest_sweeps=40, most_sweeps=700, choices=1_200_000, moves=4_000_000, moves_per_need=1_000),
     ),
     "thorough": Work(
         exact_options=30_000,
         nodes=20_000,
-        large=LargeWork(sweeps=400, choices=1_000_000, moves=10_000_000, moves_per_need=1_000),
+        large=LargeWork(
+            fewest_sweeps=100, most_sweeps=1_500, choices=4_000_000, moves=20_000_000, moves_per_need=5_000
+        ),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """What is known so far: needs served, service, bound and gap."""
-
-    stage: str
-    served: int
-    service: float
-    bound: float
-    gap: float
-
-
-Report = Callable[[Progress], None]
 
 
 def solve(
@@ -84,11 +82,13 @@ def solve(
     *,
     effort: Effort = "normal",
     seed: int = 0,
+    max_changes: int | None = None,
     stop: Callable[[], bool] = lambda: False,
     report: Report = lambda progress: None,
+    spread: Spread = locally,
 ) -> Result:
     """
-    The best weekly plan, its proof and its reasons.
+    The best weekly plan, its proof and its reasons: each region of the case solved apart.
 
     Parameters
     ----------
@@ -96,29 +96,60 @@ def solve(
         Source of travel minutes, measured ones of the case included.
     effort
         Amount of work; a run with the same case, seed and effort gives the same result.
+    max_changes
+        How many proposals that are still options may change, >= 0; None for no limit.
     stop
         Asked again and again; once it says True the best plan so far is returned.
     report
         Told about every step forward.
+    spread
+        Where the regions are solved, when there are several; the result is the same wherever that is.
 
     Raises
     ------
     PinsClash
         When the pins of the case can not all hold.
+    LimitTooLow
+        When more proposals must change than ``max_changes`` allows.
     SolveFailed
         When the solver breaks.
     """
-    options = generate_options(Facts(case), travel)
-    plan = greedy_plan(options, settle_pins(options))
-    parts = independent_parts(options)
-    run = _Run(options, plan, parts, WORK[effort], seed=seed, stop=stop, report=report)
+    facts = Facts(case)
+    # A limit to the changes is one for all regions: they share it, so they are solved together.
+    regions = split(facts, travel) if max_changes is None else [Region(case=case, share=1.0)]
+    solve_one = partial(solve_region, travel=travel, effort=effort, seed=seed, max_changes=max_changes)
+    if len(regions) == 1:
+        return solve_one(regions[0], stop=stop, report=report).result
+    _refuse_clashing_pins(facts, travel)
+    together = Together([_most_service(region.case) for region in regions], report)
+    return merged(facts, travel, spread(solve_one, regions, stop=stop, report=together))
+
+
+def solve_region(
+    region: Region,
+    *,
+    travel: TravelMinutes,
+    effort: Effort,
+    seed: int,
+    max_changes: int | None,
+    stop: Callable[[], bool],
+    report: Report,
+) -> Solved:
+    """The best plan of one region; arguments as in ``solve``."""
+    options = generate_options(Facts(region.case), travel)
+    limit = limit_of(options, max_changes)
+    plan = first_plan(options, settle_pins(options), limit)
+    parts = gathered(options, limit.join(independent_parts(options)))
+    work = WORK[effort].shared(region.share)
+    run = _Run(options, plan, parts, work, limit=limit, seed=seed, stop=stop, report=report)
     run.tell("greedy")
     small, large = run.split()
     for number in small:
         run.solve_exactly(number)
     if large:
         run.solve_large(large)
-    return assemble(options, run.plan, run.proof(), seed=seed, effort=effort, version=VERSION)
+    result = assemble(options, run.plan, run.proof(), seed=seed, effort=effort, version=VERSION)
+    return Solved(result=result, line=run.cost_line() if region.share < 1 else None)
 
 
 class _Run:
@@ -128,15 +159,16 @@ class _Run:
     Attributes
     ----------
     service_bound, cost_bound
-        By number of the part: it can not serve more, and no plan of the service found costs less.
+        By number of the part: it can not serve more, and no plan that serves as much there costs less.
     """
 
     def __init__(
-        self, options: Options, plan: Plan, parts: list[Longs], work: Work, *, seed: int,
+        self, options: Options, plan: Plan, parts: list[Longs], work: Work, *, limit: Limit, seed: int,
         stop: Callable[[], bool], report: Report,
     ) -> None:  # fmt: skip
-        self.options, self.plan, self.parts, self.work = options, plan, parts, work
+        self.options, self.plan, self.parts, self.work, self.limit = options, plan, parts, work, limit
         self.seed, self.stop, self.report = seed, stop, report
+        self.line: CostLine | None = None
         policy = options.facts.policy
         weights = [_weight_of(options, needs) for needs in parts]
         self.service_bound = [float(sum(score(int(w), int(w), policy) for w in weight)) for weight in weights]
@@ -159,14 +191,30 @@ class _Run:
 
     def proof(self) -> Proof:
         """What is proven about the whole."""
-        return Proof(service=sum(self.service_bound), cost=sum(self.cost_bound))
+        service, bound = float(service_of(self.options, self.plan)), sum(self.service_bound)
+        costs = [self.line.at(service)] if self.line else []
+        if len(self.parts) < 2 or is_best(service, bound):
+            costs.append(sum(self.cost_bound))
+        # A part may serve less than here when another serves more: what holds for each alone does not add up.
+        return Proof(service=bound, cost=max(costs) if costs else self.cost_line().at(service))
+
+    def cost_line(self) -> CostLine:
+        """What service costs at least, for all parts together."""
+        if not self.parts:
+            return CostLine(worth=Fraction(0), offset=Fraction(0), most=0.0)
+        if self.line is None:
+            needs = np.flatnonzero(self.options.servable)
+            part = LargePart(self.options, needs, self.plan, self.work.large, seed=self.seed, stop=self.stop)
+            level, most, _ = part.bound_cost()
+            self.line = CostLine(worth=level.service_worth, offset=most, most=sum(self.service_bound))
+        return self.line
 
     def solve_exactly(self, number: int) -> None:
         """Both levels of a part to the proven optimum, as far as the work goes."""
         if self.stop():
             return
         needs = self.parts[number]
-        part = without_worse_starts(lone_part(self.options, needs))
+        part = without_worse_starts(lone_part(self.options, needs, least_kept=self.limit.of(needs)))
         best = solve_exactly(service_program(part), node_limit=self.work.nodes, stop=self.stop)
         if best.bound is not None:
             self.service_bound[number] = min(self.service_bound[number], best.bound)
@@ -205,13 +253,34 @@ class _Run:
             self.tell(stage)
 
         known_service = sum(self.service_bound[number] for number in numbers)
-        known_cost = sum(self.cost_bound[number] for number in numbers)
         for number in numbers:
-            self.service_bound[number] = self.cost_bound[number] = 0.0
+            self.service_bound[number] = 0.0
         outcome = solve_large(
-            self.options, needs, start, self.work.large, seed=self.seed, stop=self.stop, report=report
-        )
-        self.cost_bound[numbers[0]] = max(known_cost, outcome.cost_bound)
+            self.options, needs, start, self.work.large, seed=self.seed, stop=self.stop, report=report,
+            least_kept=self.limit.of(needs),
+        )  # fmt: skip
+        self.line = CostLine(worth=outcome.worth, offset=outcome.most, most=sum(self.service_bound))
+        if len(self.parts) == 1:
+            self.cost_bound[0] = max(self.cost_bound[0], self.line.at(self._service(self.plan, needs)))
+
+
+def _refuse_clashing_pins(facts: Facts, travel: TravelMinutes) -> None:
+    """Raise ``PinsClash`` as a run of the whole case would: before any region is solved, and for all of them."""
+    settled = {**facts.active, **facts.pinned}
+    case = replace(
+        facts.case,
+        needs=tuple(need for need in facts.case.needs if need.id in settled),
+        matches=tuple(match for match in facts.case.matches if match.need in settled),
+    )
+    if facts.pinned:
+        settle_pins(generate_options(Facts(case), travel))
+
+
+def _most_service(case: Case) -> float:
+    """What a case's open needs are worth, if all can be served."""
+    facts = Facts(case)
+    weight = sum(facts.weight(need) for need in case.needs if need.id not in facts.active)
+    return float(score(weight, weight, case.policy))
 
 
 def _weight_of(options: Options, needs: Longs) -> Longs:

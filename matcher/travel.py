@@ -45,3 +45,12 @@ class TravelMinutes(Protocol):
             Ids of needs (their meeting place) or of offers.
         """
         ...
+
+    def reach_km(self, *, mode: str, minutes: int) -> float:
+        """
+        Kilometres in a straight line beyond which somebody of this mode needs more than so many whole minutes.
+
+        May be more than it need be, never less; infinite when the source does not know. Measured ways aside: they are
+        rows of the case.
+        """
+        ...

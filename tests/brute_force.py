@@ -228,6 +228,18 @@ def valid_plans(facts: Facts, options: dict[str, list[Option]]) -> Iterator[tupl
     return extended((), 0)
 
 
+def values_of_plans(case: Case, travel: TravelMinutes) -> Iterator[tuple[Fraction, int]]:
+    """Service and cost of every valid plan."""
+    facts = Facts(case)
+    options = options_by_need(facts, minutes_between(facts, travel))
+    service, idle_cost = _service(facts, options), _idle_cost(facts, options)
+    for plan in valid_plans(facts, options):
+        yield (
+            service(tuple(option.need for option in plan)),
+            sum(option.cost for option in plan) + idle_cost(plan),
+        )
+
+
 def fits(facts: Facts, plan: Sequence[Option], option: Option) -> bool:
     """Whether points 2 to 4 of section 4 still hold with one option more."""
     need = facts.needs[option.need]

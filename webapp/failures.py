@@ -10,7 +10,7 @@ from typing import Any
 
 from typer.exceptions import TyperException
 
-from matcher.errors import Clash, InvalidInput, PinsClash, SolveFailed
+from matcher.errors import Clash, InvalidInput, LimitTooLow, PinsClash, SolveFailed
 from webapp.german_help import GermanGroup
 from webapp.words import printable, rule_words
 
@@ -21,6 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 class BadUse(Exception):
     """The command was called in a way that cannot work; the text says why, in German."""
+
+
+class ClusterFailed(Exception):
+    """A cluster does not do what it should; the text says what, in German."""
 
 
 class Aborted(Exception):
@@ -72,6 +76,14 @@ def _invalid_input(error: InvalidInput) -> str:
 def _pins_clash(error: PinsClash) -> str:
     lines = [f"  {printable(_clash(clash))}" for clash in error.clashes]
     return "\n".join(["Diese Festlegungen lassen sich nicht einhalten; es gibt keinen Plan.", *lines])
+
+
+def _limit_too_low(error: LimitTooLow) -> str:
+    must = "muss sich 1 Vorschlag" if error.fewest == 1 else f"müssen sich {error.fewest} Vorschläge"
+    return (
+        f"Mit höchstens {error.max_changes} Änderungen gibt es keinen Plan: neben Festlegungen, Kapazitäten und "
+        f"Zeiten {must} der Vorwoche ändern. Gebraucht wird mindestens --max-changes {error.fewest}."
+    )
 
 
 def _clash(clash: Clash) -> str:
@@ -132,9 +144,11 @@ _TOLD: tuple[tuple[type[BaseException], int, Callable[[Any], str]], ...] = (
     (InvalidInput, BAD_INPUT, _invalid_input),
     (BadUse, BAD_INPUT, lambda error: str(error)),
     (TyperException, BAD_INPUT, _usage),
+    (LimitTooLow, BAD_INPUT, _limit_too_low),
     (PinsClash, PINS_CLASH, _pins_clash),
     (Aborted, ABORTED, lambda error: "Abgebrochen."),
     (MemoryError, ANYTHING_ELSE, lambda error: "Der Arbeitsspeicher reicht nicht; es wurde nichts geschrieben."),
     (OSError, ANYTHING_ELSE, _system),
+    (ClusterFailed, ANYTHING_ELSE, lambda error: str(error)),
     (SolveFailed, ANYTHING_ELSE, lambda error: f"Der Rechenkern ist gescheitert ({printable(str(error))})."),
 )

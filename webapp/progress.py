@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from matcher.solve import Progress
+from matcher.progress import Progress
 from webapp.stopping import Stop
 from webapp.words import STAGES, number, percent
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from rich.console import Console, Group, RenderableType
@@ -23,9 +24,10 @@ HOW_COUNTED = (
 )
 
 
-def show_plan(case: Case, result: Result) -> None:
-    """Print the plan on stdout."""
+def show_plan(case: Case, result: Result, *more_head: tuple[str, str]) -> None:
+    """Print the plan on stdout, with more lines in its head: a label and a text each."""
     view = plan_view(case, result)
+    view = replace(view, head=(*view.head, *more_head))
     if sys.stdout.isatty():
         console = terminal()
         for part in drawn(view):

@@ -93,7 +93,15 @@ LANGUAGES: Mapping[str, str] = {
 }
 """Names of languages by ISO 639 code."""
 WEEKDAYS = ("montags", "dienstags", "mittwochs", "donnerstags", "freitags", "samstags", "sonntags")
-STAGES: Mapping[str, str] = {"greedy": "erster Plan", "exact": "rechnet genau"}
+STAGES: Mapping[str, str] = {
+    "greedy": "erster Plan",
+    "exact": "rechnet genau",
+    "prices": "sucht den besten Plan",
+    "service": "spart Wege",
+    "cost": "begründet",
+    "regions": "rechnet in Gebieten",
+}
+"""By what a run reported last: what it does now."""
 OPTIMAL_GAP = 1e-6
 
 

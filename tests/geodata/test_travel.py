@@ -67,6 +67,9 @@ class CountedTravel:
     ) -> Journeys:
         return CountedJourneys(minutes=np.full((len(traveller_ids), len(place_ids)), 7, dtype=np.int32))
 
+    def reach_km(self, *, mode: str, minutes: int) -> float:
+        return 77.0
+
 
 class CountedJourneys(Journeys):
     def source(self, traveller: int, place: int) -> str:
@@ -299,3 +302,29 @@ def test_measured_minutes_need_a_source() -> None:
 def test_errors_of_geodata_are_value_errors() -> None:
     assert issubclass(InvalidPlace, ValueError)
     assert issubclass(InvalidTravel, ValueError)
+
+
+# The reach
+
+
+@pytest.mark.parametrize(
+    ("mode", "minutes", "km"),
+    [
+        # One minute more than the limit, without the overhead: 31 * 4.5 / 78, 29 * 14 / 78, 31 * 18 / 78, 26 * 25 / 78.
+        ("foot", 30, 1.788),
+        ("bike", 30, 5.205),
+        ("transit", 40, 7.154),
+        ("car", 30, 8.333),
+        ("transit", 8, 0),
+    ],
+)
+def test_reach_is_the_formula_solved_for_kilometres(mode: str, minutes: int, km: float) -> None:
+    assert EstimatedTravel().reach_km(mode=mode, minutes=minutes) == pytest.approx(km, abs=0.001)
+    assert MeasuredTravel({}, EstimatedTravel()).reach_km(mode=mode, minutes=minutes) == pytest.approx(km, abs=0.001)
+
+
+@pytest.mark.parametrize("mode", list(TRAVEL_MODES))
+@pytest.mark.parametrize("minutes", [0, 1, 10, 30, 600])
+def test_beyond_the_reach_nobody_arrives_in_time(mode: str, minutes: int) -> None:
+    km = EstimatedTravel().reach_km(mode=mode, minutes=minutes)
+    assert estimate(HOME, north_of_home(km + 0.001), mode) > minutes

@@ -83,14 +83,14 @@ def test_no_capacity_at_all() -> None:
 
 
 @pytest.mark.parametrize("equity", [0, 0.25])
-def test_hundred_districts_that_share_nothing(equity: float) -> None:
+def test_five_hundred_districts_that_share_nothing(equity: float) -> None:
     # Each district has two needs, of 15 and 25 or 45 and 85, and a volunteer with one match near it alone.
-    facts = street(200, homes_per_district=2)
-    homes = [replace(h, lat=40 + 0.1 * (i // 2)) for i, h in enumerate(facts["households"])]
-    people = [make_volunteer(id=f"v{i:03}", lat=40 + 0.1 * i, max_matches=1) for i in range(100)]
+    facts = street(1000, homes_per_district=2)
+    homes = [replace(h, lat=0.1 * (i // 2)) for i, h in enumerate(facts["households"])]
+    people = [make_volunteer(id=f"v{i:03}", lat=0.1 * i, max_matches=1) for i in range(500)]
     policy = Policy(equity=equity)
     result = run(make_case(households=homes, needs=facts["needs"], volunteers=people, policy=policy))
-    assert (result.status, result.service.served) == ("optimal", 100)
+    assert (result.status, result.service.served) == ("optimal", 500)
     assert {(g.servable_weight, g.served_weight) for g in result.groups.values()} == {(40, 25), (130, 85)}
     assert result.cost.value == 0
 

@@ -161,4 +161,4 @@ def test_greedy_plan_is_the_one_found_by_asking_the_rules() -> None:
 
 @pytest.mark.parametrize("nothing", [{"needs": []}, {"volunteers": []}])
 def test_nothing_to_do_is_an_empty_plan(nothing: dict[str, list[object]]) -> None:
-    assert greedy(make_case(**nothing)) == {}  # type: ignore[arg-type]
+    assert greedy(make_case(**nothing)) == {}

@@ -17,7 +17,7 @@ from matcher import solve as solve_module
 from matcher.check import check
 from matcher.domain import Case
 from matcher.errors import PinsClash
-from matcher.facts import Facts, score
+from matcher.facts import Facts
 from matcher.greedy import greedy_plan
 from matcher.large import LargeWork
 from matcher.listing import plan_cost
@@ -27,21 +27,14 @@ from matcher.plan import service_of
 from matcher.result import Result, result_to_json
 from matcher.solve import Progress, Work, solve
 from scenarios import PILOT, generate_case
-from tests.brute_force import (
-    Best,
-    Option,
-    minutes_between,
-    options_by_need,
-    servable_weights,
-    usable_volunteers,
-    valid_plans,
-)
+from tests.brute_force import Best, values_of_plans
+from tests.instances import make_case, make_household, make_mediator, make_need, make_offer, make_volunteer
 from tests.tiny_cases import brute_force, random_case, travel_of
 
 SEEDS = range(150)
 SOME_SEEDS = range(25)
-LITTLE = LargeWork(sweeps=30, choices=0, moves=0, moves_per_need=300)
-PRICES_ONLY = LargeWork(sweeps=3, choices=0, moves=0, moves_per_need=0)
+LITTLE = LargeWork(fewest_sweeps=30, most_sweeps=30, choices=0, moves=0, moves_per_need=300)
+PRICES_ONLY = LargeWork(fewest_sweeps=3, most_sweeps=3, choices=0, moves=0, moves_per_need=0)
 """The plan stays the greedy one: bounds must hold for it as well."""
 HUGE = 10**9
 POLICIES: dict[str, dict[str, Any]] = {
@@ -115,25 +108,10 @@ def assert_sound(run: Run) -> None:
 
 def cheapest(case: Case, best: Best, result: Result) -> int:
     """Least cost of all plans that serve at least as much as the result does."""
-    facts = Facts(case)
-    value = Fraction(result.service.value)
-    if value == best.service:
+    if Fraction(result.service.value) == best.service:
         return best.cost
-    options = options_by_need(facts, minutes_between(facts, travel_of(case)))
-    servable, usable = servable_weights(facts, options), usable_volunteers(facts, options)
-    engaged = {helper for match in facts.active.values() for helper in (match.provider, match.mediator)}
-
-    def service(plan: tuple[Option, ...]) -> Fraction:
-        served = dict.fromkeys(servable, 0)
-        for option in plan:
-            served[facts.group(facts.needs[option.need])] += facts.weight(facts.needs[option.need])
-        return sum((score(served[group], servable[group], facts.policy) for group in servable), Fraction(0))
-
-    def cost(plan: tuple[Option, ...]) -> int:
-        idle = usable - engaged - {helper for option in plan for helper in option.helpers}
-        return sum(option.cost for option in plan) + facts.policy.idle_cost * len(idle)
-
-    return min(cost(plan) for plan in valid_plans(facts, options) if float(service(plan)) >= result.service.value)
+    values = values_of_plans(case, travel_of(case))
+    return min(cost for service, cost in values if float(service) >= result.service.value)
 
 
 # Tiny cases
@@ -198,6 +176,25 @@ def test_tiny_parts_solved_exactly_beside_large_ones(equity: float) -> None:
     # Without equity parts may share a group.
     for run in runs_of(LITTLE, range(60), exact_options=6, equity=equity):
         assert_sound(run)
+
+
+def test_mediator_who_can_only_join_an_offer_visits_nobody() -> None:
+    # "far" is 6.7 km away on foot, but near the offer; for visits there is only "near", with one match.
+    times = ("mon 09:00-12:00", "tue 16:00-19:00")
+    german: dict[str, Any] = {"kind": "german"}
+    case = make_case(
+        households=[make_household(id=f"h{i}", availability=times) for i in (1, 2)],
+        needs=[make_need(id=f"n{i}", household=f"h{i}", **german) for i in (1, 2)],
+        volunteers=[
+            make_volunteer(id="p", kinds=["german"], languages={"de": "native"}, availability=times),
+            make_mediator(id="near", max_matches=1, availability=times[1:]),
+            make_mediator(id="far", lat=51.5241 + 0.06, availability=times, mode="foot", max_travel_minutes=30),
+        ],
+        offers=[make_offer(lat=51.5241 + 0.05, seats=1, **german)],
+    )
+    result = solve_with(LITTLE, case)
+    assert check(result, case, travel_of(case)) == []
+    assert "far" not in {row.mediator for row in result.assignments if row.provider == "p"}
 
 
 # A small generated case

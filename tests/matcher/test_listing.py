@@ -7,7 +7,7 @@ import pytest
 
 from matcher.domain import Case, Policy
 from matcher.facts import Facts
-from matcher.listing import Listing, list_options
+from matcher.listing import Listing, cheapest_providers, list_options
 from matcher.options import NOBODY, generate_options
 from matcher.week import parse_start
 from tests.brute_force import travel_of
@@ -21,6 +21,7 @@ from tests.instances import (
     make_travel_row,
     make_volunteer,
 )
+from tests.tiny_cases import random_case
 
 POLICY = Policy(mediator_cost=30, change_cost=100, familiar_bonus=1000)
 ROWS = (
@@ -160,3 +161,22 @@ def test_listing_of_no_needs_is_empty() -> None:
     options = generate_options(Facts(case), travel_of(case))
     assert len(list_options(options, np.arange(0))) == 0
     assert len(listing(direct(needs=()))) == 0
+
+
+def test_cheapest_providers_of_random_cases_are_those_of_their_cheapest_options() -> None:
+    n_left_out = 0
+    for seed in range(80):
+        case = random_case(seed)
+        options = generate_options(Facts(case), travel_of(case))
+        needs = np.flatnonzero(options.servable & ~options.interpreting)
+        only = cheapest_providers(options, needs, 2)
+        found, every = list_options(options, needs, only=only), list_options(options, needs)
+        for need in needs.tolist():
+            rows = every.rows(every.need == need)
+            by_cost = rows.provider[np.argsort(rows.cost, kind="stable")].tolist()
+            cheapest = set(list(dict.fromkeys(by_cost))[:2])
+            kept = rows.rows(np.isin(rows.provider, sorted(cheapest)))
+            assert found.rows(found.need == need).start.tolist() == kept.start.tolist(), seed
+            assert set(found.provider[found.need == need].tolist()) == cheapest, seed
+            n_left_out += len(rows) - len(kept)
+    assert n_left_out > 20

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matcher.choosing import profits
 from matcher.domain import Case, Policy
 from matcher.facts import Facts
 from matcher.listing import Listing, list_options
@@ -14,7 +15,7 @@ from matcher.options import NOBODY, generate_options
 from matcher.patterns import patterns_of
 from matcher.plan import tables_of
 from matcher.prices import Level, PriceSearch, Schedule
-from matcher.pricing import NEVER, Market, Prices, profits
+from matcher.pricing import NEVER, Market, Prices
 from tests.brute_force import minutes_between, options_by_need, servable_weights, usable_volunteers, valid_plans
 from tests.instances import make_case, make_household, make_need, make_volunteer
 from tests.tiny_cases import brute_force, random_case, travel_of
@@ -139,7 +140,7 @@ def test_profit_of_a_need_is_that_of_its_best_option(costs: dict[str, int]) -> N
             best = {need: NEVER if options.pinned[need] else 0 for need in search.needs.tolist()}
             for need, profit in zip(rows.need.tolist(), by_row, strict=True):
                 best[need] = max(best[need], profit)
-            found = profits(search.tables, market, prices, search.needs, search.guess)
+            found = profits(search.tables, market, prices, search.pool, search.needs)
             assert found.tolist() == list(best.values()), (seed, highest)
 
 

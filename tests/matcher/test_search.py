@@ -13,10 +13,10 @@ from matcher.facts import Facts
 from matcher.greedy import greedy_plan
 from matcher.large import LargePart, LargeWork
 from matcher.listing import idle_cost, list_options, plan_cost
-from matcher.moves import Wishes
 from matcher.options import Options, generate_options
 from matcher.pins import settle_pins
 from matcher.plan import OPEN, Plan, booking_of, empty_plan, service_of, tables_of, used_volunteers
+from matcher.pricing import Wishes
 from matcher.search import Cooling, Replica, improve
 from scenarios import PILOT, generate_case
 from tests.instances import make_case, make_household, make_match, make_need, make_volunteer
@@ -267,7 +267,7 @@ def test_only_the_needs_asked_for_move(village: tuple[Options, Plan]) -> None:
     options, _ = village
     few = np.flatnonzero(options.servable)[:10]
     none = empty_plan(options)
-    work = LargeWork(sweeps=5, choices=0, moves=0, moves_per_need=200)
+    work = LargeWork(fewest_sweeps=5, most_sweeps=5, choices=0, moves=0, moves_per_need=200)
     part = LargePart(options, few, none, work, seed=0, stop=lambda: False)
     _, wishes = part.bound_service()
     part.raise_service(wishes)

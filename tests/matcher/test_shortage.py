@@ -39,7 +39,7 @@ def no_tigrinya() -> Case:
 
 
 def found_in(case: Case, **changes: int) -> Shortages:
-    return find_shortages(case, TRAVEL, **changes)  # type: ignore[arg-type]
+    return find_shortages(case, TRAVEL, **changes)
 
 
 def with_first(case: Case, found: Shortages) -> Case:

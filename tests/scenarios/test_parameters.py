@@ -102,4 +102,4 @@ def test_an_offer_kind_refuses_a_share_above_one() -> None:
 
 def test_parameters_cannot_be_changed_in_place() -> None:
     with pytest.raises(FrozenInstanceError):
-        CITY.households = 1  # type: ignore[misc]
+        CITY.households = 1

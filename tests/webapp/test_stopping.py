@@ -29,7 +29,7 @@ def interrupting(times: int) -> Callable[..., object]:
             while left:
                 os.kill(os.getpid(), left.pop())
 
-        return solve(*facts, **{**settings, "report": press})  # type: ignore[arg-type]
+        return solve(*facts, **{**settings, "report": press})
 
     return interrupted
 
