@@ -56,13 +56,13 @@ def recount(facts: Facts, travel: TravelMinutes) -> Recount:
     remaining: dict[str, dict[str, int]] = {}
     usable = 0
     for need, in_reach in reach.by_need():
-        stages = dict(Sieve(helpers, reach, need, in_reach).stages())
-        with_option = stages["capacity"]
+        sieve = Sieve(helpers, reach, need, in_reach)
+        with_option = sieve.with_option()
         if len(with_option):
             servable.add(need.id)
             usable |= with_option.everybody
         else:
-            remaining[need.id] = {code: len(left) for code, left in stages.items()}
+            remaining[need.id] = {code: len(left) for code, left in sieve.stages(helpers.named(None))}
     people = frozenset(v.id for i, v in enumerate(facts.case.volunteers) if usable >> i & 1)
     return Recount(servable=frozenset(servable), usable=people, remaining=remaining)
 
@@ -158,10 +158,14 @@ class Sieve:
         self.free = in_one(without(own, facts.attendee_taken.get((need.household, need.attendee), NO_CELLS)))
         self.named_mediator = self.pin.mediator if self.pin else None
 
-    def stages(self) -> Iterator[tuple[str, Survivors]]:
-        """Who is left after each rule, by the rule's code and in the rules' order."""
+    def with_option(self) -> Survivors:
+        """Who passes every rule: of those in reach, because asking the whole city about languages takes long."""
+        return dict(self.stages(self.in_reach))["capacity"]
+
+    def stages(self, providers: int) -> Iterator[tuple[str, Survivors]]:
+        """Who of a set of providers is left after each rule, by the rule's code and in the rules' order."""
         helpers, need, pin = self.helpers, self.need, self.pin
-        left = self._named_in_pin()
+        left = self._named_in_pin() & providers
         for code, passing in (
             ("kind", helpers.of_kind(need, pin)),
             ("block", helpers.unbarred(need)),
