@@ -18,6 +18,7 @@ from matcher.travel import TravelMinutes
 from matcher.week import cells_of
 
 _PLACES_AT_ONCE = 256
+_HELPERS_AT_ONCE = 128
 _MOST_MINUTES = int(np.iinfo(np.int32).max)
 
 
@@ -57,10 +58,9 @@ def recount(facts: Facts, travel: TravelMinutes) -> Recount:
     usable = 0
     for need, in_reach in reach.by_need():
         sieve = Sieve(helpers, reach, need, in_reach)
-        with_option = sieve.with_option()
-        if len(with_option):
+        usable |= sieve.usable_beyond(usable)
+        if sieve.has_option():
             servable.add(need.id)
-            usable |= with_option.everybody
         else:
             remaining[need.id] = {code: len(left) for code, left in sieve.stages(helpers.named(None))}
     people = frozenset(v.id for i, v in enumerate(facts.case.volunteers) if usable >> i & 1)
@@ -158,11 +158,20 @@ class Sieve:
         self.free = in_one(without(own, facts.attendee_taken.get((need.household, need.attendee), NO_CELLS)))
         self.named_mediator = self.pin.mediator if self.pin else None
 
-    def with_option(self) -> Survivors:
-        """Who passes every rule: of those in reach, because asking the whole city about languages takes long."""
-        return dict(self.stages(self.in_reach))["capacity"]
+    def has_option(self) -> bool:
+        """Whether anybody passes every rule."""
+        return any(len(self._with_option(some)) for some in _some_at_a_time(self.in_reach))
 
-    def stages(self, providers: int) -> Iterator[tuple[str, Survivors]]:
+    def usable_beyond(self, known: int) -> int:
+        """Everybody in some option who is not in a set yet: asking about the others again would take long."""
+        new = ~known
+        return self._with_option(self.in_reach & new).everybody | self._with_option(self.in_reach, new).everybody
+
+    def _with_option(self, providers: int, mediators: int = -1) -> Survivors:
+        """Who of some providers, with some mediators, passes every rule."""
+        return dict(self.stages(providers, mediators))["capacity"]
+
+    def stages(self, providers: int, mediators: int = -1) -> Iterator[tuple[str, Survivors]]:
         """Who of a set of providers is left after each rule, by the rule's code and in the rules' order."""
         helpers, need, pin = self.helpers, self.need, self.pin
         left = self._named_in_pin() & providers
@@ -175,7 +184,7 @@ class Sieve:
         ):
             left &= passing
             yield code, Survivors(alone=left, escorted={})
-        survivors = self._understood(left)
+        survivors = self._understood(left, mediators)
         yield "language", survivors
         survivors = self._kept(survivors, self.in_reach, self._mediators_in_reach)
         yield "travel", survivors
@@ -189,13 +198,13 @@ class Sieve:
             return self.helpers.named(pin.provider if pin else None)
         return 0 if pin and pin.provider else self.helpers.named(self.named_mediator)
 
-    def _understood(self, left: int) -> Survivors:
+    def _understood(self, left: int, mediators: int) -> Survivors:
         helpers, need, household = self.helpers, self.need, self.household
         waived = "language" in self.waived
         if need.kind == INTERPRETING:
             return Survivors(alone=left if waived else left & helpers.interpreting_for(household), escorted={})
         alone = left if waived else left & helpers.sharing_with(household)
-        along = helpers.mediators & helpers.named(self.named_mediator)
+        along = helpers.mediators & helpers.named(self.named_mediator) & mediators
         along &= helpers.unbarred(need) & helpers.of_gender(need) & helpers.qualified(need)
         if waived:
             escorted = {p: along & ~(1 << p) for p in members(left)} if self.named_mediator else {}
@@ -243,6 +252,14 @@ class Sieve:
         if self.pin and self.pin.start not in (None, facts.offer_start(record.id)):
             return False
         return not in_one(facts.offer_cells[record.id]) & ~self.free
+
+
+def _some_at_a_time(helpers: int) -> Iterator[int]:
+    """A set in parts, so that one who passes is found without asking all."""
+    while helpers:
+        some = helpers & ((1 << (helpers & -helpers).bit_length() + _HELPERS_AT_ONCE) - 1)
+        yield some
+        helpers ^= some
 
 
 def _not_empty(escorted: Mapping[int, int]) -> dict[int, int]:
