@@ -21,8 +21,8 @@ from matcher.people import Flags, Longs
 from matcher.plan import Booking, Plan, empty_booking, empty_plan
 from matcher.week import CELLS_PER_DAY
 
-_SERVICE_SLACK = 1e-6
-"""What the solver's tolerance may lose of a service."""
+_SERVICE_SLACK = 1e-4
+"""What the solver's tolerance may lose of a service; below what one plan can serve more than another."""
 
 Row = list[tuple[int, float]]
 """Columns and coefficients of one constraint."""

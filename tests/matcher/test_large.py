@@ -31,7 +31,7 @@ from tests.brute_force import Best, values_of_plans
 from tests.instances import make_case, make_household, make_mediator, make_need, make_offer, make_volunteer
 from tests.tiny_cases import brute_force, random_case, travel_of
 
-SEEDS = range(150)
+SEEDS = range(500)
 SOME_SEEDS = range(25)
 LITTLE = LargeWork(fewest_sweeps=30, most_sweeps=30, choices=0, moves=0, moves_per_need=300)
 PRICES_ONLY = LargeWork(fewest_sweeps=3, most_sweeps=3, choices=0, moves=0, moves_per_need=0)
