@@ -69,10 +69,10 @@ class Helpers:
         for household, resource in facts.blocked:
             self._barred[household] |= 1 << self.number[resource]
         self._asked: dict[tuple[object, ...], int] = {}
-        self.bridging_to = cache(self._bridging_to)
         self.able_to_join = cache(self._able_to_join)
         self.free_for_offer = cache(self._free_for_offer)
         self.visit_starts = cache(self._visit_starts)
+        self.mediators_by_starts = cache(self._mediators_by_starts)
 
     def _those(self, passes: Callable[[Volunteer | Offer], bool]) -> int:
         return sum(1 << i for i, helper in enumerate(self.records) if passes(helper))
@@ -145,16 +145,17 @@ class Helpers:
         level = self.facts.policy.language_level
         return frozenset(c for c in household.languages if rules.has_language(household.languages, c, level))
 
-    def _bridging_to(self, provider: int) -> int:
+    def bridging_to(self, provider: int) -> int:
         """Mediators who reach a provider and are not that person."""
-        found = 0
-        for i in members(self.mediators & ~(1 << provider)):
-            mediator = self.records[i]
-            if isinstance(mediator, Volunteer) and rules.reaches(
-                self.facts, mediator, self.records[provider].languages
-            ):
-                found |= 1 << i
-        return found
+        languages = self.records[provider].languages
+        return (
+            self.mediators
+            & ~(1 << provider)
+            & self._once(
+                ("bridges", frozenset(languages.items())),
+                lambda one: isinstance(one, Volunteer) and rules.reaches(self.facts, one, languages),
+            )
+        )
 
     def _able_to_join(self, offer: int) -> int:
         """Mediators with the hours of an offer's times and a match left."""
@@ -182,6 +183,14 @@ class Helpers:
             )
             for v in self.facts.case.volunteers
         )
+
+    def _mediators_by_starts(self, half_hours: int, waived: bool) -> tuple[tuple[int, int], ...]:
+        """The different sets of starts of mediators, each with those who have it: many have the same."""
+        starts = self.visit_starts(half_hours, waived)
+        alike: dict[int, int] = defaultdict(int)
+        for i in members(self.mediators):
+            alike[starts[i]] |= 1 << i
+        return tuple(alike.items())
 
 
 def _with(need: Need, helper: Volunteer | Offer, pin: Match | None = None) -> Choice:

@@ -230,7 +230,9 @@ class Sieve:
         return self.helpers.able_to_join(provider)
 
     def _in_time(self, survivors: Survivors) -> Survivors:
-        starts = self.helpers.visit_starts(self.half_hours, "time" in self.waived)
+        waived = "time" in self.waived
+        starts = self.helpers.visit_starts(self.half_hours, waived)
+        alike = self.helpers.mediators_by_starts(self.half_hours, waived)
         suiting = starts_in(self.free, self.half_hours)
         if self.pin and self.pin.start is not None:
             suiting &= bit_of_start(self.pin.start)
@@ -242,9 +244,9 @@ class Sieve:
         for p, mediators in survivors.escorted.items():
             if p >= len(starts):
                 if self._offer_suits(p):
-                    escorted[p] = mediators & self.helpers.free_for_offer(p, "time" in self.waived)
+                    escorted[p] = mediators & self.helpers.free_for_offer(p, waived)
             elif both := suiting & starts[p]:
-                escorted[p] = sum(1 << m for m in members(mediators) if both & starts[m])
+                escorted[p] = sum(mediators & those for theirs, those in alike if both & theirs)
         return Survivors(alone=alone, escorted=_not_empty(escorted))
 
     def _offer_suits(self, offer: int) -> bool:
