@@ -5,9 +5,14 @@ from typing import Any
 
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 
 from matcher.errors import SolveFailed
 from matcher.model import LinearProgram, Solution
+
+_DEAR_SEARCHES = ("mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
+"""Searches in programs inside the program: they took most of the time and found little (measured without them)."""
+_SEARCH_FOR_A_FIRST = "mip_heuristic_run_rens"
 
 
 def optimise(program: LinearProgram, *, node_limit: int, hint: Sequence[float] | None) -> Solution:
@@ -27,7 +32,11 @@ def optimise(program: LinearProgram, *, node_limit: int, hint: Sequence[float] |
         model,
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(
-            node_limit=node_limit, relative_gap_tolerance=1e-9, absolute_gap_tolerance=1e-7, random_seed=0
+            node_limit=node_limit,
+            relative_gap_tolerance=1e-9,
+            absolute_gap_tolerance=1e-7,
+            random_seed=0,
+            highs=_searches(has_hint=hint is not None),
         ),
         model_params=mathopt.ModelSolveParameters(solution_hints=hints),
     )
@@ -49,6 +58,12 @@ def optimise(program: LinearProgram, *, node_limit: int, hint: Sequence[float] |
         values=values,
         bound=answer.termination.objective_bounds.dual_bound,
     )
+
+
+def _searches(*, has_hint: bool) -> Any:
+    """Which searches for solutions HiGHS makes: one, and none where a solution is known already."""
+    without = (*_DEAR_SEARCHES, _SEARCH_FOR_A_FIRST) if has_hint else _DEAR_SEARCHES
+    return highs_pb2.HighsOptionsProto(bool_options=dict.fromkeys(without, False))
 
 
 def _proto(program: LinearProgram) -> Any:

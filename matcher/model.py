@@ -177,6 +177,15 @@ def cost_program(part: Part, service: Fraction) -> LinearProgram:
     return program
 
 
+def cost_hint(part: Part, values: Sequence[float]) -> list[float]:
+    """Values of all columns of ``cost_program`` for a solution of ``service_program``: the same choices."""
+    n_options = len(part.listing)
+    chosen = np.asarray(values[:n_options]) > 0.5
+    idle = [rows for volunteer, rows in _users(part).items() if _may_idle(part, volunteer)]
+    used = [float(chosen[rows].any()) for rows in idle]
+    return [*map(float, chosen), *values[n_options:], *used]
+
+
 def pin_program(part: Part, *, cells: bool) -> LinearProgram:
     """Any way to serve every need of the part, all pinned; without ``cells`` double bookings are allowed."""
     return _with_options(part, part.listing.cost, maximise=False, cells=cells)

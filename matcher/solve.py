@@ -14,7 +14,7 @@ from matcher.facts import Facts, score
 from matcher.large import LargePart, LargeWork, solve_large
 from matcher.listing import plan_cost
 from matcher.merge import merged
-from matcher.model import cost_program, lone_part, plan_of, service_program, without_worse_starts
+from matcher.model import cost_hint, cost_program, lone_part, plan_of, service_program, without_worse_starts
 from matcher.options import Options, generate_options
 from matcher.parts import gathered, independent_parts
 from matcher.people import Longs
@@ -222,7 +222,10 @@ class _Run:
             self._accept(plan_of(part, best.values), needs)
         self.tell("exact")
         service = self._service(self.plan, needs)
-        cheap = solve_exactly(cost_program(part, service), node_limit=self.work.nodes, stop=self.stop)
+        hint = None
+        if best.values is not None and self._service(plan_of(part, best.values), needs) == service:
+            hint = cost_hint(part, best.values)
+        cheap = solve_exactly(cost_program(part, service), node_limit=self.work.nodes, hint=hint, stop=self.stop)
         if cheap.bound is not None:
             self.cost_bound[number] = max(self.cost_bound[number], cheap.bound)
         if cheap.values is not None:
