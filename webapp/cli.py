@@ -13,8 +13,8 @@ from webapp.commands.explain import explain
 from webapp.commands.generate import generate
 from webapp.commands.match import match
 from webapp.commands.shortage import shortage
-from webapp.failures import PlainlyFailing
-from webapp.german_help import GermanCommand
+from webapp.terminal.failures import PlainlyFailing
+from webapp.terminal.german_help import GermanCommand
 
 app = typer.Typer(
     name="lokal-willkommen",

@@ -22,7 +22,7 @@ from matcher.regions import Region
 from matcher.solve import VERSION
 from matcher.solved import Solved
 from matcher.spread import SolveRegion, Spread, Stop
-from webapp.failures import BadUse, ClusterFailed
+from webapp.terminal.failures import BadUse, ClusterFailed
 from webapp.words import printable
 
 MOST_SECONDS_TO_ANSWER = 10

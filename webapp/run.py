@@ -8,8 +8,8 @@ from matcher.domain import Case
 from matcher.result import Result
 from matcher.solve import solve
 from matcher.spread import Spread, locally
-from webapp.progress import Report
-from webapp.stopping import Stop
+from webapp.terminal.progress import Report
+from webapp.terminal.stopping import Stop
 from webapp.travel import travel_of
 
 

@@ -25,7 +25,7 @@ from matcher.solve import solve, solve_region
 from scenarios import PILOT, several_cities
 from tests.webapp.command import ROOT, environment, plan_in, run, written
 from webapp import cluster
-from webapp.failures import ClusterFailed
+from webapp.terminal.failures import ClusterFailed
 from webapp.travel import travel_of
 
 

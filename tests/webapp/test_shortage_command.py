@@ -9,7 +9,7 @@ import pytest
 from matcher.week import parse_window
 from tests.instances import make_case, make_household, make_need
 from tests.webapp.command import plan_in, run, run_program, written
-from webapp.shortages import half_days_words
+from webapp.terminal.shortages import half_days_words
 from webapp.words import language_words
 
 

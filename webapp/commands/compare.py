@@ -16,7 +16,7 @@ def compare(
     """Zwei Pläne vergleichen: was neu ist, was sich ändert, was wegfällt."""
     from matcher.compare import compare as compared
     from matcher.result import read_result
-    from webapp.explaining import as_json_text, comparison_lines
+    from webapp.terminal.explaining import as_json_text, comparison_lines
 
     comparison = compared(read_result(earlier), read_result(later))
     for line in [as_json_text(comparison)] if as_json else comparison_lines(comparison):

@@ -3,7 +3,7 @@
 import time
 
 from webapp.commands.match import tell_if_stopped
-from webapp.stopping import Stop
+from webapp.terminal.stopping import Stop
 
 SEED = 0
 
@@ -20,10 +20,10 @@ def demo() -> None:
     """Ein erfundenes Beispiel rechnen und zeigen: der Pilot mit 150 Familien."""
     with Stop(time_limit_seconds=None, started=time.perf_counter()) as stop:
         from scenarios import PILOT, generate_case
-        from webapp.progress import progress_line
         from webapp.run import best_plan
-        from webapp.show import show_plan
-        from webapp.view import status_words
+        from webapp.terminal.progress import progress_line
+        from webapp.terminal.show import show_plan
+        from webapp.terminal.view import status_words
         from webapp.words import seconds_words
 
         with progress_line(stop) as report:

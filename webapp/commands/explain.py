@@ -9,8 +9,8 @@ import typer
 
 from webapp.commands.compare import JSON
 from webapp.commands.match import CASE
-from webapp.failures import BadUse
-from webapp.stopping import Stop
+from webapp.terminal.failures import BadUse
+from webapp.terminal.stopping import Stop
 
 
 def explain(
@@ -30,8 +30,8 @@ def explain(
         from matcher.case import read_case
         from matcher.explain import explain_need, explain_volunteer
         from matcher.result import read_result
-        from webapp.explaining import as_json_text, need_lines, volunteer_lines
-        from webapp.progress import progress_line
+        from webapp.terminal.explaining import as_json_text, need_lines, volunteer_lines
+        from webapp.terminal.progress import progress_line
         from webapp.travel import travel_of
 
         facts, plan = read_case(case), read_result(result)

@@ -32,7 +32,7 @@ def generate(
     """Einen erfundenen Fall schreiben: Familien, Bedarfe, Ehrenamtliche, Angebote."""
     from matcher.case import write_case
     from scenarios import generate_case, several_cities
-    from webapp.output import checked_output
+    from webapp.terminal.output import checked_output
 
     path = checked_output(output, may_be_folder=True) if output else None
     parameters = replace(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from webapp.failures import BadUse
-from webapp.stopping import Stop
+from webapp.terminal.failures import BadUse
+from webapp.terminal.stopping import Stop
 
 if TYPE_CHECKING:
     from matcher.assemble import Effort
     from matcher.domain import Case
     from matcher.result import Result
     from matcher.spread import Spread
-    from webapp.progress import Report
+    from webapp.terminal.progress import Report
 
 CASE = Annotated[
     Path, typer.Argument(metavar="CASE", help="Fall: JSON-Datei oder Ordner mit Tabellen.", show_default=False)
@@ -63,9 +63,9 @@ def match(
     with Stop(time_limit_seconds=time_limit, started=started) as stop:
         from matcher.case import read_case
         from matcher.result import write_result
-        from webapp.output import checked_output
-        from webapp.progress import progress_line
-        from webapp.show import show_plan
+        from webapp.terminal.output import checked_output
+        from webapp.terminal.progress import progress_line
+        from webapp.terminal.show import show_plan
 
         path = checked_output(output) if output else None
         with progress_line(stop) as report, _place_to_solve(cluster) as spread:
@@ -93,7 +93,7 @@ def _planned(
 ) -> tuple["Result", tuple[tuple[str, str], ...]]:
     """The plan, and what a limit to the changes did, in words."""
     from webapp.run import best_plan, stable_plan
-    from webapp.stability import stability_lines
+    from webapp.terminal.stability import stability_lines
 
     if max_changes is None:
         return best_plan(case, effort=effort, seed=seed, stop=stop, report=report, spread=spread), ()
@@ -115,7 +115,7 @@ def _place_to_solve(cluster: str | None) -> "AbstractContextManager[Spread]":
 def _print_equity_report(
     case: Path, output: Path | None, *, effort: "Effort", time_limit: float | None, seed: int, started: float
 ) -> None:
-    from webapp.equity import print_equity_report
+    from webapp.terminal.equity import print_equity_report
 
     print_equity_report(case, output, effort=effort, time_limit=time_limit, seed=seed, started=started)
 
@@ -135,7 +135,7 @@ def tell_if_stopped(stop: Stop, result: "Result") -> None:
 
 
 def _tell_written(path: Path, result: "Result", notes: tuple[tuple[str, str], ...]) -> None:
-    from webapp.view import status_words
+    from webapp.terminal.view import status_words
     from webapp.words import printable, seconds_words
 
     service = result.service

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from webapp.commands.match import CASE
-from webapp.stopping import Stop
+from webapp.terminal.stopping import Stop
 
 if TYPE_CHECKING:
     from matcher.domain import Case
@@ -38,9 +38,9 @@ def shortage(
     with Stop(time_limit_seconds=time_limit, started=time.perf_counter()) as stop:
         from matcher.case import read_case
         from matcher.shortage import find_shortages
-        from webapp.output import checked_output
-        from webapp.progress import progress_line
-        from webapp.shortages import json_text, step_words
+        from webapp.terminal.output import checked_output
+        from webapp.terminal.progress import progress_line
+        from webapp.terminal.shortages import json_text, step_words
         from webapp.travel import travel_of
 
         path = checked_output(output) if output else None
@@ -56,7 +56,7 @@ def shortage(
 
 
 def _lines(found: "Shortages", facts: "Case") -> list[str]:
-    from webapp.shortages import plain_lines
+    from webapp.terminal.shortages import plain_lines
 
     return plain_lines(found, facts)
 

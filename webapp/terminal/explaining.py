@@ -9,7 +9,7 @@ from matcher.compare import Change, Chosen, Comparison
 from matcher.explain import NeedExplanation, VolunteerExplanation
 from matcher.forcing import ClashingWay, Way
 from matcher.misses import Miss, RuleFailures
-from webapp.view import helper_words
+from webapp.terminal.view import helper_words
 from webapp.words import (
     QUALIFICATIONS,
     date_words,

@@ -11,12 +11,13 @@ from typing import Any
 from typer.exceptions import TyperException
 
 from matcher.errors import Clash, InvalidInput, LimitTooLow, PinsClash, SolveFailed
-from webapp.german_help import GermanGroup
+from webapp.terminal.german_help import GermanGroup
 from webapp.words import printable, rule_words
 
 ANYTHING_ELSE, BAD_INPUT, PINS_CLASH, ABORTED = 1, 2, 3, 130
 DEBUG = "LOKAL_WILLKOMMEN_DEBUG"
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("matcher", "geodata", "scenarios", "webapp")
 
 
 class BadUse(Exception):
@@ -133,11 +134,15 @@ def _unexpected(error: BaseException) -> str:
 
 def _place(trace: TracebackType | None) -> str:
     """The innermost line of this project that is not merely the way here."""
-    ours = [frame for frame in traceback.extract_tb(trace) if Path(frame.filename).parent.parent == ROOT]
+    ours = [frame for frame in traceback.extract_tb(trace) if _is_ours(Path(frame.filename))]
     if not ours:
         return "unbekannter Stelle"
     path = Path(ours[-1].filename).relative_to(ROOT)
     return f"{path.as_posix()}, Zeile {ours[-1].lineno}"
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in PACKAGES
 
 
 _TOLD: tuple[tuple[type[BaseException], int, Callable[[Any], str]], ...] = (

@@ -15,7 +15,7 @@ from matcher.result import read_result
 from matcher.solve import Progress, solve
 from scenarios import THREE_SITES, generate_case
 from tests.webapp.command import environment, program, run, written
-from webapp.stopping import Stop
+from webapp.terminal.stopping import Stop
 from webapp.travel import travel_of
 
 

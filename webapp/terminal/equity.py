@@ -7,9 +7,9 @@ from matcher.assemble import Effort
 from matcher.case import read_case
 from matcher.domain import Case
 from matcher.equity import EquityReport, equity_report
-from webapp.failures import BadUse
-from webapp.progress import progress_line
-from webapp.stopping import Stop
+from webapp.terminal.failures import BadUse
+from webapp.terminal.progress import progress_line
+from webapp.terminal.stopping import Stop
 from webapp.travel import travel_of
 from webapp.words import number, printable
 

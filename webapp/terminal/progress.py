@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.text import Text
 
 from matcher.progress import Progress
-from webapp.stopping import Stop
+from webapp.terminal.stopping import Stop
 from webapp.words import STAGES, number, percent
 
 Report = Callable[[Progress], None]

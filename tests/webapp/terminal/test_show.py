@@ -12,9 +12,9 @@ from matcher.result import Result
 from matcher.solve import solve
 from scenarios import PILOT, generate_case
 from tests.instances import make_case, make_household, make_match, make_mediator, make_need, make_offer, make_volunteer
-from webapp.show import drawn, plain_lines
+from webapp.terminal.show import drawn, plain_lines
+from webapp.terminal.view import PlanView, plan_view
 from webapp.travel import travel_of
-from webapp.view import PlanView, plan_view
 
 GERMAN = {"de": "native"}
 ALL_EVENING = make_need(hours=3)

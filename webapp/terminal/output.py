@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from webapp.failures import BadUse
+from webapp.terminal.failures import BadUse
 from webapp.words import printable
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from matcher.domain import Case
 from matcher.result import Result
-from webapp.view import ASSIGNED_HEADINGS, UNSERVED_HEADINGS, Home, Line, PlanView, plan_view
+from webapp.terminal.view import ASSIGNED_HEADINGS, UNSERVED_HEADINGS, Home, Line, PlanView, plan_view
 from webapp.words import printable
 
 WIDEST = 120

@@ -13,7 +13,7 @@ from matcher.solve import solve
 from tests.instances import make_case, make_household, make_match, make_need, make_volunteer
 from tests.ways import Ways
 from tests.webapp.command import plan_in, run, written
-from webapp.stability import stability_lines
+from webapp.terminal.stability import stability_lines
 
 
 def two_homes(**changes: Any) -> Case:
