@@ -1,0 +1,67 @@
+"""Settings of the application, from the environment (``LW_...``); the defaults serve a demonstration on one machine."""
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """
+    What an operator decides.
+
+    Attributes
+    ----------
+    database_url
+        SQLAlchemy URL; SQLite in ``data_folder`` when empty.
+    data_folder
+        Where database and job queue are kept.
+    secret_key, password_salt
+        Random ones unless given: then nobody stays signed in over a restart.
+    https
+        Whether cookies are only sent over TLS; off only on a machine of one's own.
+    second_factor
+        Whether staff must have a second factor.
+    four_eyes
+        Whether a second person must confirm a match.
+    mail_server
+        Host and port for outgoing mail; empty: mails stay in the outbox.
+    run_weekday, run_hour
+        When the weekly run starts by itself, 0 = Monday; None for never.
+    proxies
+        How many proxies of the operator's stand in front.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LW_", extra="ignore")
+
+    database_url: str = ""
+    data_folder: Path = Path("lokal-willkommen-data")
+    secret_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(32)))
+    password_salt: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(32)))
+    https: bool = True
+    second_factor: bool = False
+    four_eyes: bool = False
+    locale: Literal["de", "en_GB"] = "de"
+    city: str = "Dortmund"
+    mail_server: str = ""
+    mail_sender: str = "lokal-willkommen@localhost"
+    base_url: str = "http://127.0.0.1:8000"
+    run_weekday: int | None = Field(default=0, ge=0, le=6)
+    run_hour: int = Field(default=5, ge=0, le=23)
+    ask_days: int = Field(default=5, ge=1)
+    remind_days: int = Field(default=3, ge=1)
+    trial_weeks: int = Field(default=3, ge=1)
+    proxies: int = Field(default=0, ge=0)
+    rate_limit: str = "10 per minute"
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{(self.data_folder / 'lokal-willkommen.sqlite').resolve()}"
+
+    @property
+    def queue_file(self) -> Path:
+        """The job queue's own SQLite file."""
+        return self.data_folder / "jobs.sqlite"

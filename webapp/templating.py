@@ -1,0 +1,63 @@
+"""What every template can use: words, figures, dates, the menu of the person signed in."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_bootstrap import Bootstrap5
+from flask_security import current_user
+
+from webapp import words
+from webapp.access import has_role
+from webapp.languages import LOCALES
+from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PLANNER, STAFF, VOLUNTEER
+from webapp.settings import Settings
+
+MENU: tuple[tuple[tuple[str, ...], str, Any], ...] = (
+    # Roles, endpoint, words; an entry whose page does not exist is left out.
+    ((VOLUNTEER,), "volunteer.start", _l("Meine Seite")),
+    ((VOLUNTEER,), "volunteer.availability", _l("Meine Zeiten")),
+    ((VOLUNTEER,), "volunteer.profile", _l("Über mich")),
+    ((STAFF,), "review.board", _l("Vorschläge")),
+    ((STAFF,), "households.index", _l("Haushalte")),
+    ((ORGANISATION,), "organisation.volunteers", _l("Ehrenamtliche")),
+    ((COORDINATOR,), "run.page", _l("Wochenlauf")),
+    ((COORDINATOR,), "offers.index", _l("Angebote")),
+    ((COORDINATOR,), "run.shortage", _l("Wer fehlt")),
+    ((COORDINATOR, PLANNER), "figures.page", _l("Zahlen")),
+    ((AUDITOR,), "trail.index", _l("Protokoll")),
+    ((ADMIN,), "admin.accounts", _l("Konten")),
+    ((ADMIN,), "admin.settings", _l("Einstellungen")),
+)
+
+
+def init_templating(app: Flask, settings: Settings) -> None:
+    """Add filters and what the layout needs."""
+    Bootstrap5(app)
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    app.jinja_env.filters.update(
+        day=lambda value: format_date(value, "EEE, d. MMM yyyy") if value else "",
+        short_day=lambda value: format_date(value, "d.M.yyyy") if value else "",
+        moment=lambda value: format_datetime(value, "d.M.yyyy, HH:mm") if value else "",
+        figure=format_decimal,
+        kind=words.kind_words,
+        language=words.language_words,
+        start=words.start_words,
+        rule=words.rule_words,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def _layout() -> dict[str, Any]:
+        pages = [(page, text) for roles, page, text in MENU if has_role(current_user, *roles)]
+        return {
+            "_": _,
+            "menu": [(page, text) for page, text in pages if page in app.view_functions],
+            "locale": str(get_locale() or "de").replace("_", "-"),
+            "locales": LOCALES,
+            "city": settings.city,
+            "exists": lambda endpoint: endpoint in app.view_functions,
+            "has_role": lambda *roles: has_role(current_user, *roles),
+        }
