@@ -16,7 +16,9 @@ _DAY_NUMBER = {
 }  # fmt: skip
 _DAY = r"[a-zäöü]+\.?"
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*uhr)?"
-_DAYS_PART = re.compile(rf"(?P<days>{_DAY}(?:\s*(?:-|,|und|bis|\+|/)\s*{_DAY})*)\s*[,:]?\s*(?=\d)")
+# Words need space around them: where "und" could also be letters of a day, a long text would take for ever.
+_NEXT_DAY = rf"(?:\s*[-,+/]\s*|\s+(?:und|bis)\s+){_DAY}"
+_DAYS_PART = re.compile(rf"(?P<days>{_DAY}(?:{_NEXT_DAY})*)\s*[,:]?\s*(?=\d)")
 _HOURS = re.compile(rf"{_TIME}\s*(?:-|bis)\s*{_TIME}")
 _BETWEEN = re.compile(r"\s*(?:,|;|und|\n|\s)\s*")
 _SPAN = re.compile(rf"({_DAY})\s*(?:-|bis)\s*({_DAY})")

@@ -35,6 +35,14 @@ def test_unclear_sentence_is_refused(sentence: str) -> None:
         windows_from_sentence(sentence)
 
 
+@pytest.mark.parametrize(
+    "sentence", ["a" + "unda" * 5000, "mo, " * 5000, "mo und " * 5000, "mo-" * 5000, " " * 20000 + "x"]
+)
+def test_long_nonsense_is_refused_at_once(sentence: str) -> None:
+    with pytest.raises(UnclearTimes):
+        windows_from_sentence(sentence)
+
+
 def test_windows_become_the_sentence_again() -> None:
     windows = ["sat 09:00-12:00", "tue 16:00-19:30", "sun 00:00-24:00"]
     assert sentence_of(windows) == "Di 16:00-19:30, Sa 9:00-12:00, So 00:00-24:00"
