@@ -13,9 +13,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 Answer = subprocess.CompletedProcess[str]
 LOCKS = ("requirements.txt", "requirements-test.txt")
+NODE_LOCK = "requirements-node.txt"
+BROWSER_PACKAGE = "chromium"
 
 # Answers as Python does where `lw` asks for its version or for venv. `-m venv DIR` copies the stand-in into DIR;
 # `-m pip install -r LOCK` is noted in the file `calls` and fails or breaks off where a file of that name exists.
+# npm's own lock brings an npm that notes and fails likewise.
 STAND_IN = """#!/bin/sh
 here={here}
 case "$*" in
@@ -24,8 +27,19 @@ case "$*" in
     "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$here/program" "$3/bin/lokal-willkommen" ;;
     *" -r "*) echo "$*" >>"$here/calls"
         if [ -e "$here/breaks-off" ]; then kill -9 $PPID; fi
-        if [ -e "$here/fails" ]; then echo "no such wheel"; exit 1; fi ;;
+        if [ -e "$here/fails" ]; then echo "no such wheel"; exit 1; fi
+        case "$*" in *requirements-node.txt) cp "$here/npm-of-pypi" "${{0%/*}}/npm" ;; esac ;;
+    *webapp.frontend) mkdir -p {project}/webapp/static/vendor ;;
 esac
+"""
+NPM = """#!/bin/sh
+echo "{name} $*" >>{here}/npm-calls
+if [ -e "{here}/{name}-fails" ]; then echo "no such package"; exit 1; fi
+"""
+APT = """#!/bin/sh
+echo "$*" >>{here}/apt-calls
+if [ -e "{here}/apt-fails" ]; then echo "no such server"; exit 1; fi
+touch {here}/browser; chmod +x {here}/browser
 """
 PROGRAM = """#!/bin/sh
 pwd
@@ -44,7 +58,8 @@ class Workshop:
     project
         The folder with `lw`, the lock files and `pyproject.toml`.
     tools
-        The folder that comes first in PATH; a file `no-venv`, `fails` or `breaks-off` in it makes trouble.
+        The folder that comes first in PATH; a file `no-venv`, `fails`, `breaks-off`, `npm-fails`,
+        `npm-of-pypi-fails` or `apt-fails` in it makes trouble.
     """
 
     project: Path
@@ -54,15 +69,23 @@ class Workshop:
         return subprocess.run(
             [script or self.project / "lw", *arguments],
             cwd=cwd or self.project,
-            env={"PATH": f"{self.tools}:{os.environ['PATH']}", "HOME": "/nowhere"},
+            env={
+                "PATH": f"{self.tools}:{os.environ['PATH']}",
+                "HOME": "/nowhere",
+                "LW_BROWSER": str(self.tools / "browser"),
+            },
             capture_output=True,
             text=True,
             check=False,
         )
 
     def installed_locks(self) -> list[str]:
-        calls = self.tools / "calls"
-        return [line.rpartition("/")[2] for line in calls.read_text().splitlines()] if calls.exists() else []
+        return [line.rpartition("/")[2] for line in self.noted("calls")]
+
+    def noted(self, name: str) -> list[str]:
+        """What a stand-in noted: one line per call."""
+        calls = self.tools / name
+        return calls.read_text().splitlines() if calls.exists() else []
 
 
 @pytest.fixture
@@ -71,10 +94,14 @@ def make_workshop(tmp_path: Path) -> Callable[..., Workshop]:
         project, tools = tmp_path / "a project", tmp_path / "tools"
         project.mkdir()
         tools.mkdir()
-        for name in ("lw", "pyproject.toml", *LOCKS):
+        for name in ("lw", "pyproject.toml", "package.json", "package-lock.json", NODE_LOCK, *LOCKS):
             shutil.copy(ROOT / name, project)
         for name in ("python3.13", "python3.12", "python3.11", "python3"):
-            write_program(tools / name, STAND_IN.format(here=tools, version=version))
+            write_program(tools / name, STAND_IN.format(here=tools, version=version, project=f"'{project}'"))
+        for name in ("npm", "npm-of-pypi"):
+            write_program(tools / name, NPM.format(here=tools, name=name))
+        write_program(tools / "apt-get", APT.format(here=tools))
+        write_program(tools / "sudo", '#!/bin/sh\nshift 2\n"$@"\n')
         write_program(tools / "program", PROGRAM)
         return Workshop(project=project, tools=tools)
 
@@ -97,7 +124,7 @@ def locked_requirements(lock: str) -> list[str]:
     return [line for line in lines if line and not line.lstrip().startswith("#")]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, NODE_LOCK])
 def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
     requirements = locked_requirements(lock)
     assert requirements
@@ -106,7 +133,7 @@ def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
         assert re.search(r" --hash=sha256:[0-9a-f]{64}\b", requirement)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, NODE_LOCK, "package-lock.json"])
 def test_lock_names_no_host_and_sets_no_option(lock: str) -> None:
     text = (ROOT / lock).read_text()
     assert "://" not in text
@@ -157,6 +184,7 @@ def test_second_run_installs_nothing(workshop: Workshop) -> None:
     workshop.run("demo")
     assert workshop.run("demo").stderr == ""
     assert workshop.installed_locks() == ["requirements.txt"]
+    assert workshop.noted("npm-calls") == ["npm ci --ignore-scripts"]
 
 
 def test_changed_lock_is_installed_again(workshop: Workshop) -> None:
@@ -165,6 +193,58 @@ def test_changed_lock_is_installed_again(workshop: Workshop) -> None:
         lock.write("# changed\n")
     workshop.run("demo")
     assert workshop.installed_locks() == ["requirements.txt"] * 2
+
+
+def test_changed_lock_of_the_pages_is_fetched_again(workshop: Workshop) -> None:
+    workshop.run("demo")
+    with (workshop.project / "package-lock.json").open("a") as lock:
+        lock.write("\n")
+    workshop.run("demo")
+    assert len(workshop.noted("npm-calls")) == 2
+
+
+def test_pages_are_fetched_again_where_their_files_are_gone(workshop: Workshop) -> None:
+    workshop.run("demo")
+    shutil.rmtree(workshop.project / "webapp" / "static" / "vendor")
+    workshop.run("demo")
+    assert len(workshop.noted("npm-calls")) == 2
+
+
+def test_npm_that_fails_is_replaced_by_a_locked_one(workshop: Workshop) -> None:
+    (workshop.tools / "npm-fails").touch()
+    assert workshop.run("demo").returncode == 7
+    assert workshop.installed_locks() == ["requirements.txt", NODE_LOCK]
+    assert workshop.noted("npm-calls") == ["npm ci --ignore-scripts", "npm-of-pypi ci --ignore-scripts"]
+
+
+def test_missing_pages_are_told_with_what_helps(workshop: Workshop) -> None:
+    for name in ("npm-fails", "npm-of-pypi-fails"):
+        (workshop.tools / name).touch()
+    answer = workshop.run("demo")
+    assert answer.returncode == 1
+    assert "no such package" in answer.stderr
+    assert "Bausteine der Seiten ließen sich nicht holen" in answer.stderr
+    (workshop.tools / "npm-fails").unlink()
+    assert workshop.run("demo").returncode == 7
+
+
+def test_tests_install_the_browser_once(workshop: Workshop) -> None:
+    workshop.run("test")
+    workshop.run("test")
+    assert workshop.noted("apt-calls") == [f"install -y --no-install-recommends {BROWSER_PACKAGE}"]
+
+
+def test_tests_go_on_without_a_browser_and_say_so(workshop: Workshop) -> None:
+    (workshop.tools / "apt-fails").touch()
+    answer = workshop.run("test")
+    assert "Die Prüfungen im Browser werden übersprungen" in answer.stderr
+    assert "no such server" in answer.stderr
+    assert "== pytest" in answer.stdout
+
+
+def test_commands_other_than_test_need_no_browser(workshop: Workshop) -> None:
+    workshop.run("demo")
+    assert workshop.noted("apt-calls") == []
 
 
 def test_after_the_test_lock_the_runtime_lock_is_installed_too(workshop: Workshop) -> None:
