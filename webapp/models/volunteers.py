@@ -23,6 +23,8 @@ class Volunteer(Base, Versioned):
         Level by ISO 639 code.
     availability
         Weekly windows such as ``tue 16:00-18:00``.
+    availability_saved_at
+        When she last changed them; None as long as they are as registered or imported.
     approved_at
         When the organisation took her on; before, nobody is proposed to her.
     paused_from, paused_until
@@ -54,6 +56,7 @@ class Volunteer(Base, Versioned):
     hours_per_week: Mapped[float] = mapped_column(default=2.0)
     max_matches: Mapped[int] = mapped_column(default=1)
     availability: Mapped[list[str]] = mapped_column(default=list)
+    availability_saved_at: Mapped[datetime | None]
     registered_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     paused_from: Mapped[date | None]

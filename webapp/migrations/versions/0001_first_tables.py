@@ -293,6 +293,7 @@ def upgrade() -> None:
         sa.Column("hours_per_week", sa.Double(), nullable=False),
         sa.Column("max_matches", sa.Integer(), nullable=False),
         sa.Column("availability", sa.JSON(), nullable=False),
+        sa.Column("availability_saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_from", sa.Date(), nullable=True),
