@@ -5,11 +5,11 @@ The engine gets pseudonyms: a letter and the number of the row. What must never 
 protected addresses) is left out here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from matcher import domain
@@ -72,12 +72,7 @@ def case_of(session: Session, week: date, policy: domain.Policy) -> domain.Case:
     them. Households with a protected address and those who moved away are left out; so is, from this week's time, a
     volunteer who pauses.
     """
-    households = session.scalars(
-        select(Household)
-        .where(Household.left_on.is_(None), Household.address_protected.is_(False), Household.lat.is_not(None))
-        .options(selectinload(Household.members))
-        .order_by(Household.id)
-    ).all()
+    households = session.scalars(_households()).all()
     homes = {row.id: row for row in households}
     needs = [
         row
@@ -86,18 +81,112 @@ def case_of(session: Session, week: date, policy: domain.Policy) -> domain.Case:
         )
         if row.household_id in homes
     ]
-    volunteers = session.scalars(
+    volunteers = session.scalars(_volunteers(week)).all()
+    offers = session.scalars(_offers(week)).all()
+    return _case(session, week, policy, (households, needs, volunteers, offers))
+
+
+def _households() -> Select[tuple[Household]]:
+    """Those a run may know."""
+    return (
+        select(Household)
+        .where(Household.left_on.is_(None), Household.address_protected.is_(False), Household.lat.is_not(None))
+        .options(selectinload(Household.members))
+        .order_by(Household.id)
+    )
+
+
+def _volunteers(week: date) -> Select[tuple[Volunteer]]:
+    """Approved ones who have not left."""
+    return (
         select(Volunteer)
         .where(Volunteer.approved_at.is_not(None), or_(Volunteer.left_on.is_(None), Volunteer.left_on > week))
         .options(selectinload(Volunteer.clearances))
         .order_by(Volunteer.id)
-    ).all()
-    offers = session.scalars(
+    )
+
+
+def _offers(week: date) -> Select[tuple[Offer]]:
+    """Those whose term holds the week."""
+    return (
         select(Offer)
         .where(or_(Offer.term_from.is_(None), Offer.term_from <= week))
         .where(or_(Offer.term_until.is_(None), Offer.term_until >= week))
         .order_by(Offer.id)
+    )
+
+
+def case_around(
+    session: Session,
+    week: date,
+    policy: domain.Policy,
+    *,
+    need_ids: Collection[int],
+    volunteer_ids: Collection[int] | None = None,
+    offer_ids: Collection[int] | None = None,
+) -> domain.Case:
+    """
+    What a run would know about these needs alone, to judge a choice made by hand: a small part of ``case_of``.
+
+    Parameters
+    ----------
+    need_ids
+        Of these needs, the only open ones of the case.
+    volunteer_ids, offer_ids
+        The helpers in question, with everything that is settled about them; None for all.
+    """  # fmt: skip
+    asked = session.scalars(
+        select(Need).where(Need.id.in_(need_ids), Need.closed_on.is_(None)).options(selectinload(Need.attendee))
     ).all()
+    homes = {row.household_id for row in asked}
+    helpers = [
+        true() if volunteer_ids is None else Match.volunteer_id.in_(volunteer_ids),
+        true() if volunteer_ids is None else Match.mediator_id.in_(volunteer_ids),
+        true() if offer_ids is None else Match.offer_id.in_(offer_ids),
+    ]
+    settled = session.scalars(
+        select(Need)
+        .join(Match, Match.need_id == Need.id)
+        .where(Match.status.in_((*IN_HAND, ACTIVE)), Need.closed_on.is_(None))
+        .where(or_(Need.household_id.in_(homes), *helpers), Need.id.not_in(need_ids))
+        .options(selectinload(Need.attendee))
+    ).all()
+    needs = {row.id: row for row in (*asked, *settled)}
+    households = session.scalars(
+        _households().where(Household.id.in_({row.household_id for row in needs.values()}))
+    ).all()
+    known = {row.id for row in households}
+    volunteers, offers = _volunteers(week), _offers(week)
+    if volunteer_ids is not None:
+        # Whoever a settled match names must be known too, or the match would be left out.
+        named = _named(session, needs)
+        volunteers = volunteers.where(Volunteer.id.in_({*volunteer_ids, *named[0]}))
+        offers = offers if offer_ids is None else offers.where(Offer.id.in_({*offer_ids, *named[1]}))
+    rows = (
+        households,
+        [needs[id_] for id_ in sorted(needs) if needs[id_].household_id in known],
+        session.scalars(volunteers).all(),
+        session.scalars(offers).all(),
+    )
+    return _case(session, week, policy, rows)
+
+
+def _named(session: Session, need_ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Volunteers and offers of the living matches of some needs."""
+    found = session.execute(
+        select(Match.volunteer_id, Match.mediator_id, Match.offer_id).where(
+            Match.need_id.in_(need_ids), Match.status.in_(LIVE)
+        )
+    ).all()
+    people = {person for row in found for person in (row.volunteer_id, row.mediator_id) if person is not None}
+    return people, {row.offer_id for row in found if row.offer_id is not None}
+
+
+_Rows = tuple[Sequence[Household], Sequence[Need], Sequence[Volunteer], Sequence[Offer]]
+
+
+def _case(session: Session, week: date, policy: domain.Policy, rows: _Rows) -> domain.Case:
+    households, needs, volunteers, offers = rows
     return _made(
         domain.Case,
         format="lokal-willkommen/case@1",
