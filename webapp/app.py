@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.database import init_database
 from webapp.errors import init_errors
+from webapp.jobs import init_jobs
 from webapp.languages import init_languages
 from webapp.logging import init_logging
 from webapp.pages import init_pages
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     init_protection(app, settings)
     init_signing_in(app, settings)
     init_templating(app, settings)
+    init_jobs(app, settings)
     init_pages(app)
     init_errors(app)
     if settings.proxies:

@@ -12,7 +12,9 @@ from webapp.commands.demo import demo
 from webapp.commands.explain import explain
 from webapp.commands.generate import generate
 from webapp.commands.match import match
+from webapp.commands.run_weekly import run_weekly
 from webapp.commands.shortage import shortage
+from webapp.commands.worker import worker
 from webapp.terminal.failures import PlainlyFailing
 from webapp.terminal.german_help import GermanCommand
 
@@ -24,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for command in (match, check, explain, compare, shortage, generate, demo):
+for command in (match, check, explain, compare, shortage, generate, demo, run_weekly, worker):
     app.command(cls=GermanCommand)(command)
 
 

@@ -235,6 +235,8 @@ def upgrade() -> None:
         sa.Column("curve", sa.JSON(), nullable=False),
         sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("problem", sa.String(length=500), nullable=True),
+        sa.Column("compared", sa.JSON(), nullable=True),
+        sa.Column("shortage", sa.JSON(), nullable=True),
         sa.Column("wish", sa.String(length=10), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -255,6 +257,13 @@ def upgrade() -> None:
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_status"), ["status"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_week"), ["week"], unique=False)
+        batch_op.create_index(
+            "uq_run_under_way",
+            ["week"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('queued', 'running')"),
+            postgresql_where=sa.text("status IN ('queued', 'running')"),
+        )
 
     op.create_table(
         "user_role",
@@ -529,6 +538,11 @@ def downgrade() -> None:
     op.drop_table("user_site")
     op.drop_table("user_role")
     with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_run_under_way",
+            sqlite_where=sa.text("status IN ('queued', 'running')"),
+            postgresql_where=sa.text("status IN ('queued', 'running')"),
+        )
         batch_op.drop_index(batch_op.f("ix_run_week"))
         batch_op.drop_index(batch_op.f("ix_run_status"))
 
