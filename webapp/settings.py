@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 
+from flask import current_app
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -65,3 +66,9 @@ class Settings(BaseSettings):
     def queue_file(self) -> Path:
         """The job queue's own SQLite file."""
         return self.data_folder / "jobs.sqlite"
+
+
+def current_settings() -> Settings:
+    """What the operator decided for the application at work."""
+    found: Settings = current_app.extensions["lw-settings"]
+    return found
