@@ -72,10 +72,7 @@ def transaction() -> Iterator[Session]:
     if session.info.get(_WRITING):
         yield session
         return
-    # What was read so far may be old by the time the writer's turn comes.
-    session.rollback()
-    session.expire_all()
-    session.connection(execution_options={_WRITING: True})
+    begin_writing()
     session.info[_WRITING] = True
     try:
         yield session
@@ -88,3 +85,17 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(_WRITING, None)
+
+
+def begin_writing() -> None:
+    """Take the writer's turn; for ``transaction`` and for pages of libraries that commit by themselves."""
+    session = db.session
+    # What was read so far may be old by the time the writer's turn comes.
+    session.rollback()
+    session.expire_all()
+    session.connection(execution_options={_WRITING: True})
+
+
+def is_writing() -> bool:
+    """Whether a ``transaction`` is going on, whose owner will commit."""
+    return bool(db.session.info.get(_WRITING))

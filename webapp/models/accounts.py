@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.ext.mutable import MutableList
@@ -77,3 +78,7 @@ class User(Base, UserMixin):
     def role_names(self) -> frozenset[str]:
         """The names of the roles."""
         return frozenset(role.name for role in self.roles)
+
+    def check_tf_required_setup(self) -> bool:
+        """Whether this person must have a second factor; asked by Flask-Security, too."""
+        return bool(current_app.extensions["lw-second-factor"](self))
