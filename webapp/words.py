@@ -58,6 +58,11 @@ KINDS: Mapping[str, str] = {
     "further_education": "Weiterbildung",
     "childrens_activity": "Kinderangebot",
     "counselling": "Beratung",
+    "crisis": "Krise und Konflikt",
+    "authorities": "Behörden",
+    "housing": "Wohnen und Nachbarschaft",
+    "moving": "Umzug",
+    "other": "Sonstiges",
 }
 QUALIFICATIONS: Mapping[str, str] = {"police_clearance": "Führungszeugnis"}
 STATES: Mapping[str, str] = {"new": "neu", "kept": "bleibt", "pinned": "fest"}
