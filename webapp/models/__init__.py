@@ -3,7 +3,7 @@
 from webapp.models.accounts import Role, User
 from webapp.models.base import Base
 from webapp.models.households import Agreement, Household, Member, Need
-from webapp.models.matches import Block, Match, MatchEvent, Pin
+from webapp.models.matches import Block, Match, MatchEvent, NeedChoices, Pin
 from webapp.models.organisations import Offer, Organisation
 from webapp.models.places import CatchmentDistrict, District, Site
 from webapp.models.records import LogEntry, Mail, Setting
@@ -24,6 +24,7 @@ __all__ = [
     "MatchEvent",
     "Member",
     "Need",
+    "NeedChoices",
     "Offer",
     "Organisation",
     "Pin",

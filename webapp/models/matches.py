@@ -120,3 +120,13 @@ class Block(Base):
     until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(String(20))
     match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id", ondelete="SET NULL"))
+
+
+class NeedChoices(Base):
+    """What else a released run could have done for a need and what it would change for others; found once, then kept."""
+
+    __tablename__ = "need_choices"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id", ondelete="CASCADE"), primary_key=True)
+    found: Mapped[dict[str, Any]]

@@ -426,6 +426,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "need_choices",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["need.id"], name=op.f("fk_need_choices_need_id_need"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_need_choices_run_id_run"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("run_id", "need_id", name=op.f("pk_need_choices")),
+    )
+    op.create_table(
         "pin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("need_id", sa.Integer(), nullable=False),
@@ -504,6 +515,7 @@ def downgrade() -> None:
 
     op.drop_table("block")
     op.drop_table("pin")
+    op.drop_table("need_choices")
     with op.batch_alter_table("match", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_match_live_need",
