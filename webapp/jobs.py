@@ -146,7 +146,7 @@ def _consumer(kind: type[_Consumer]) -> _Consumer:
 
         runs.mark_orphans()
     # Locks of a worker that was killed would never be given back.
-    return cast(_Consumer, kind(huey, workers=WORKERS, max_delay=1.0, flush_locks=True))
+    return kind(huey, workers=WORKERS, max_delay=1.0, flush_locks=True)
 
 
 def work(app: Flask | None = None) -> None:

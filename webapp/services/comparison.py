@@ -94,7 +94,7 @@ def _facts_of(needs: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def _districts(before: Result | None, after: Result) -> list[list[Any]]:
-    names: dict[str, str] = {code: name for code, name in db.session.execute(select(District.code, District.name))}
+    names: dict[str, str] = {row.code: row.name for row in db.session.execute(select(District.code, District.name))}
     was = before.groups if before else {}
     none = Group(servable_weight=0, served_weight=0)
     rows = []

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from matcher.domain import Case
 from matcher.domain import Match as MatchFacts
 from matcher.result import Assignment
+from matcher.week import format_start
 from webapp import clock
 from webapp.access import NotFound
 from webapp.database import transaction
@@ -182,13 +183,11 @@ class _Parts:
         return {
             "cost": row.cost, "travel_minutes": minutes, "mediator_cost": mediator, "change_cost": change,
             "familiar_bonus": minutes + mediator + change - row.cost,
-            "travel": [{"traveller": leg.traveller, "minutes": leg.minutes, "source": leg.source} for leg in row.travel],
+            "travel": [asdict(leg) for leg in row.travel],
             "state": row.state, "run": self.figures,
         }  # fmt: skip
 
     def _differs(self, row: Assignment) -> bool:
-        from matcher.week import format_start
-
         before = self.before[row.need]
         start = row.start if before.start is None else format_start(before.start)
         return (before.provider, before.mediator, start) != (row.provider, row.mediator, row.start)

@@ -117,8 +117,9 @@ def work_off(run_id: int) -> Run:
     if run.status != RUNNING:
         return run
     watch = Watch(current_app._get_current_object(), run_id, started)  # type: ignore[attr-defined]
+    stop = WishedStop(watch)
     try:
-        with watch, WishedStop(watch) as stop:
+        with watch, stop:
             result = _planned(run, watch, stop)
         _finish(run_id, result, watch, stopped=stop.reason == "interrupted")
     except PinsClash as error:
