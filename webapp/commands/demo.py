@@ -1,43 +1,158 @@
-"""``lokal-willkommen demo``: the invented pilot, matched and shown."""
+"""``lokal-willkommen demo``: the invented pilot in a browser, with a week planned and somebody to sign in as."""
 
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
 
-from webapp.commands.match import tell_if_stopped
-from webapp.terminal.stopping import Stop
+import typer
 
-SEED = 0
+from webapp.terminal.failures import BadUse
 
-NEXT_STEPS = """
-Weiter geht es mit
-  lokal-willkommen generate -o fall.json            denselben Fall als Datei
-  lokal-willkommen match fall.json -o plan.json     den Plan als Datei
-  lokal-willkommen check fall.json plan.json        den Plan nachrechnen
-  lokal-willkommen --help                           alle Befehle
-"""
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.demo.build import Built
+    from webapp.settings import Settings
+
+HOST = "127.0.0.1"
+THREADS = 16
+WORKER_SECONDS = 20
+"""How long the worker may take to end before it is killed."""
+DATABASE = "lokal-willkommen.sqlite"
+
+HOUSEHOLDS = Annotated[int, typer.Option(min=10, max=2050, metavar="N", help="Wie viele Familien erfunden werden.")]
+PORT = Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Anschluss des Servers; 0 für einen freien.")]
+FOLDER = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="ORDNER", help="Wo die Datenbank bleiben soll; sonst verschwindet sie am Ende.", show_default=False
+    ),
+]
 
 
-def demo() -> None:
-    """Ein erfundenes Beispiel rechnen und zeigen: der Pilot mit 150 Familien."""
-    with Stop(time_limit_seconds=None, started=time.perf_counter()) as stop:
-        from scenarios import PILOT, generate_case
-        from webapp.run import best_plan
-        from webapp.terminal.progress import progress_line
-        from webapp.terminal.show import show_plan
-        from webapp.terminal.view import status_words
-        from webapp.words import seconds_words
+def demo(port: PORT = 8000, folder: FOLDER = None, households: HOUSEHOLDS = 150) -> None:
+    """Ein erfundenes Beispiel im Browser: der Pilot mit 150 Familien, diese Woche ist geplant. Strg-C beendet alles."""
+    started = time.perf_counter()
+    with _ending_on_signals(), _place(folder) as place:
+        from webapp.app import create_app
+        from webapp.demo.build import build
 
-        with progress_line(stop) as report:
-            case = generate_case(PILOT, seed=SEED)
-            result = best_plan(case, effort="normal", seed=SEED, stop=stop, report=report)
-    print(
-        f"Erfundenes Beispiel: {len(case.households)} Familien, {len(case.needs)} Bedarfe, "
-        f"{len(case.volunteers)} Helfende, {len(case.offers)} Angebote."
+        settings = _settings(place, port)
+        app = create_app(settings)
+        server = _bound(app, port)
+        password = secrets.token_urlsafe(9)
+        built = build(app, password, say=lambda step: print(f"{step} ...", flush=True), households=households)
+        with _worker(settings):
+            _print_welcome(f"http://{HOST}:{server.effective_port}", built, password, time.perf_counter() - started)
+            server.run()
+        server.close()
+    print("\nBeendet.")
+
+
+@contextmanager
+def _ending_on_signals() -> Iterator[None]:
+    """Ctrl-C and a polite kill both end the block as an exit, so that nothing is left running."""
+
+    def leave(number: int, _: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _place(folder: Path | None) -> Iterator[Path]:
+    """The given folder, or one that is removed at the end."""
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="lokal-willkommen-", ignore_cleanup_errors=True) as temporary:
+            yield Path(temporary)
+        return
+    if (folder / DATABASE).exists():
+        raise BadUse(f"In {folder} liegt schon eine Datenbank; bitte einen anderen Ordner nennen.")
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+
+
+def _settings(folder: Path, port: int) -> "Settings":
+    """Those of a demonstration on this machine, whatever the environment says."""
+    from webapp.settings import Settings
+
+    return Settings(
+        database_url="",
+        data_folder=folder,
+        https=False,
+        base_url=f"http://{HOST}:{port}",
+        mail_server="",
+        run_weekday=None,
+        proxies=0,
     )
-    show_plan(case, result)
-    tell_if_stopped(stop, result)
-    service = result.service
-    print(
-        f"\nIn {seconds_words(result.seconds)}: {service.served} von {service.servable} erfüllbaren Bedarfen versorgt, "
-        f"{status_words(result)}."
+
+
+def _bound(app: "Flask", port: int) -> Any:
+    """The server with its address taken; whoever comes before it runs, waits."""
+    from waitress import create_server
+
+    try:
+        return create_server(app, host=HOST, port=port, threads=THREADS, clear_untrusted_proxy_headers=True)
+    except OSError:
+        raise BadUse(f"Anschluss {port} ist besetzt; bitte mit --port einen anderen nennen.") from None
+
+
+@contextmanager
+def _worker(settings: "Settings") -> Iterator[None]:
+    """The worker as a process beside this one, ended with the block."""
+    environment = {
+        **os.environ,
+        "LW_DATABASE_URL": settings.url,
+        "LW_DATA_FOLDER": str(settings.data_folder.resolve()),
+        "LW_SECRET_KEY": settings.secret_key.get_secret_value(),
+        "LW_PASSWORD_SALT": settings.password_salt.get_secret_value(),
+        "LW_HTTPS": "0",
+        "LW_MAIL_SERVER": "",
+        "LW_RUN_WEEKDAY": "null",
+        "LW_BASE_URL": settings.base_url,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "webapp", "worker"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        # Of its own group: Ctrl-C reaches us only, and we end it in good order.
+        start_new_session=True,
     )
-    print(NEXT_STEPS.rstrip())
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(WORKER_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _print_welcome(address: str, built: "Built", password: str, seconds: float) -> None:
+    from webapp.words import seconds_words
+
+    width = max(len(words) for words, _ in built.logins)
+    logins = "\n".join(f"  {words:{width}}  {email}" for words, email in built.logins)
+    print(
+        f"\nErfundenes Beispiel: {built.households} Familien, {built.volunteers} Helfende, diese Woche "
+        f"{built.served} von {built.needs} Bedarfen mit Vorschlag ({seconds_words(seconds)}).\n\n"
+        f"Anmelden mit einer dieser Adressen und dem Passwort  {password}\n{logins}\n\n"
+        f"{address}\n\nStrg-C beendet.",
+        flush=True,
+    )
