@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,7 +150,8 @@ def _shown(table: bytes, shape: tuple[int, int], site_of: tuple[int, ...]) -> Sh
     counts = np.frombuffer(table, dtype=np.int64).reshape(shape)
     n_sites = max(site_of, default=-1) + 1
     cells, sites = np.ones((shape[0] + 1, shape[1] + 1), bool), np.ones((n_sites, shape[1] + 1), bool)
-    for level, row, column in hidden_keys(_arcs(counts, site_of, n_sites)):  # type: ignore[misc]
+    keys: Iterable[Any] = hidden_keys(_arcs(counts, site_of, n_sites))
+    for level, row, column in keys:
         (cells if level == "cell" else sites)[row, column] = False
     return Shown(cells, sites)
 
