@@ -16,11 +16,14 @@ from webapp.database import db, transaction
 from webapp.models import (
     CatchmentDistrict,
     Household,
+    LogEntry,
     Match,
+    MatchEvent,
     Need,
     Offer,
     Organisation,
     Run,
+    Site,
     User,
     Volunteer,
 )
@@ -28,6 +31,8 @@ from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PL
 from webapp.services.log import write_log
 
 Row = TypeVar("Row")
+MOST_ID = 2**31 - 1
+"""Larger numbers in an address are of no record, and some databases cannot even compare them."""
 
 
 class NotFound(Exception):
@@ -103,6 +108,14 @@ def _users(user: User) -> ColumnElement[bool]:
     return true() if has_role(user, ADMIN) else false()
 
 
+def _sites(user: User) -> ColumnElement[bool]:
+    return true() if has_role(user, ADMIN) else false()
+
+
+def _trail(user: User) -> ColumnElement[bool]:
+    return true() if has_role(user, AUDITOR) else false()
+
+
 _GRANTED: dict[type[Any], Any] = {
     Household: _households,
     Need: _needs,
@@ -112,6 +125,9 @@ _GRANTED: dict[type[Any], Any] = {
     Organisation: _organisations,
     Run: _runs,
     User: _users,
+    Site: _sites,
+    LogEntry: _trail,
+    MatchEvent: _trail,
 }
 MAY_SEE_FIGURES = (COORDINATOR, PLANNER)
 """Numbers of all sites, small ones hidden."""
@@ -136,6 +152,8 @@ def get(user: User, kind: type[Row], id_: int, *, session: Session | None = None
     NotFound
         When there is none, or it is not hers.
     """
+    if not 0 < id_ <= MOST_ID:
+        raise NotFound
     key: Any = inspect(kind).primary_key[0]
     found: Row | None = (session or db.session).scalar(visible(user, kind).where(key == id_))
     if found is None:

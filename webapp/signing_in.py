@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, after_this_request, current_app, has_request_context, request
 from flask_security import (
@@ -16,13 +17,14 @@ from flask_security import (
     TwoFactorSetupForm,
     uia_email_mapper,
 )
+from flask_security.recoverable import generate_reset_password_token
 from wtforms import StringField
 
 from webapp.clock import now
 from webapp.database import begin_writing, db, is_writing
 from webapp.models import Mail, Role, User
 from webapp.protection import limiter
-from webapp.settings import Settings
+from webapp.settings import Settings, current_settings
 from webapp.signed_in import init_signed_in
 
 datastore = FSQLALiteUserDatastore(db, User, Role)
@@ -75,7 +77,7 @@ class OutboxMail(MailUtil):
         """
         text = (body or "").strip() + "\n"
         if has_request_context():
-            base = current_app.extensions["lw-settings"].base_url
+            base = current_settings().base_url
             text = text.replace(request.host_url, base.rstrip("/") + "/")
         to = recipient if isinstance(recipient, str) else recipient[1]
         db.session.add(Mail(recipient=to, subject=str(subject), body=text, created_at=now()))
@@ -142,6 +144,14 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
         view: Any = app.view_functions.get(name)
         if view is not None:
             app.view_functions[name] = limiter.limit(settings.rate_limit, methods=["POST"])(view)
+
+
+def password_link(user: User) -> str:
+    """Address of the page on which this person sets a password; for three days, once."""
+    base = urlsplit(current_settings().base_url)
+    urls = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    token = generate_reset_password_token(user)
+    return str(urls.build("security.reset_password", {"token": token}, force_external=True))
 
 
 def _write_from_the_start() -> None:

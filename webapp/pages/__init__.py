@@ -2,9 +2,35 @@
 
 from flask import Flask
 
-from webapp.pages import home
+from webapp.pages import (
+    admin,
+    figures,
+    home,
+    households,
+    needs,
+    offers,
+    organisation,
+    places,
+    run,
+    today,
+    trail,
+    volunteer,
+)
 
-BLUEPRINTS = (home.pages,)
+BLUEPRINTS = (
+    figures.pages,
+    home.pages,
+    volunteer.pages,
+    households.pages,
+    needs.pages,
+    offers.pages,
+    run.pages,
+    today.pages,
+    organisation.pages,
+    admin.pages,
+    places.pages,
+    trail.pages,
+)
 
 
 def init_pages(app: Flask) -> None:

@@ -1,0 +1,78 @@
+"""The auditor's pages: log, check of its chain, and what was decided about one match or run."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+
+from webapp.clock import today
+from webapp.forms.trail import TrailForm
+from webapp.models.accounts import AUDITOR
+from webapp.pages.guard import for_roles, me
+from webapp.pages.paging import page_number
+from webapp.services import trail as service
+from webapp.services.export import to_csv
+
+pages = Blueprint("trail", __name__, url_prefix="/protokoll")
+_BIG = "int(max=2147483647)"
+
+
+@pages.get("")
+@for_roles(AUDITOR)
+def index() -> Any:
+    """Entries, newest first."""
+    form, wanted = _asked()
+    page = page_number()
+    rows, total = service.entries(me(), wanted, page) if not form.errors else ([], 0)
+    shown = render_template(
+        "trail/index.html", form=form, rows=rows, total=total, page=page, last=max(1, -(-total // service.PAGE)),
+        filter={key: value for key, value in request.args.items() if key in form and value},
+    )  # fmt: skip
+    return shown, 422 if form.errors else 200
+
+
+@pages.get("/datei")
+@for_roles(AUDITOR)
+def export() -> Any:
+    """The same entries as a table."""
+    form, wanted = _asked()
+    if form.errors:
+        return index()
+    columns = (_("Nr."), _("Zeit"), _("Konto"), _("Name"), _("Was"), _("Woran"), _("Angaben"), _("Siegel"))
+    name = f"protokoll-{today().isoformat()}.csv"
+    return Response(
+        to_csv(columns, service.exported(me(), wanted)), mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
+
+
+@pages.get("/kette")
+@for_roles(AUDITOR)
+def chain() -> str:
+    """Whether any entry was changed."""
+    return render_template("trail/chain.html", chain=service.chain(me()))
+
+
+@pages.get(f"/lauf/<{_BIG}:run_id>")
+@for_roles(AUDITOR)
+def run(run_id: int) -> str:
+    """What was decided about a weekly run."""
+    run, rows, counts = service.run_trail(me(), run_id)
+    return render_template("trail/run.html", run=run, rows=rows, counts=counts)
+
+
+@pages.get(f"/treffen/<{_BIG}:match_id>")
+@for_roles(AUDITOR)
+def match(match_id: int) -> str:
+    """What was decided about a match."""
+    steps, rows = service.match_trail(me(), match_id)
+    return render_template("trail/match.html", match_id=match_id, steps=steps, rows=rows)
+
+
+def _asked() -> tuple[TrailForm, service.Wanted]:
+    form = TrailForm(request.args, actions=service.actions(me()))
+    form.validate()
+    return form, service.Wanted(
+        first=form.day(form.first), last=form.day(form.last), action=(form.action.data or "")[:40],
+        person=form.person.data or "", record=form.record.data or "",
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""The auditor's trail: who read, changed and decided what. Nothing here changes anything but the log itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from webapp.access import NotFound, get, visible
+from webapp.clock import ZONE
+from webapp.database import db, transaction
+from webapp.models import LogEntry, Match, MatchEvent, Run, User
+from webapp.services.log import first_broken, write_log
+
+PAGE = 50
+MOST_EXPORTED = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """
+    Which entries.
+
+    Attributes
+    ----------
+    first, last
+        Days in Germany, both included.
+    action
+        A code, or what stands before its dot: ``match`` finds ``match.accept``.
+    person
+        Part of a name or address, or ``#12`` for the account of that number.
+    record
+        Such as ``household:12``; ``household`` finds all of them.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    action: str = ""
+    person: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """
+    Whether the log is as it was written.
+
+    Attributes
+    ----------
+    broken
+        Number of the first entry that is not; None when all are.
+    entries, last_id, last_seal
+        How many there are, and the newest; to be noted elsewhere, since entries cut off at the end leave no gap.
+    """
+
+    broken: int | None
+    entries: int
+    last_id: int | None
+    last_seal: str | None
+
+
+Entries = Sequence[tuple[LogEntry, str | None]]
+
+
+def entries(user: User, wanted: Wanted, page: int = 1) -> tuple[Entries, int]:
+    """A page of entries with the names of their people, newest first, and how many there are on all pages."""
+    query = _narrowed(user, wanted)
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    rows = _with_names(query.order_by(LogEntry.id.desc()).limit(PAGE).offset(PAGE * (page - 1)))
+    return rows, total
+
+
+def exported(user: User, wanted: Wanted) -> list[tuple[Any, ...]]:
+    """All of them as rows of a table, oldest first; that they were taken out is logged."""
+    rows = _with_names(_narrowed(user, wanted).order_by(LogEntry.id).limit(MOST_EXPORTED))
+    table = [
+        (entry.id, entry.at.astimezone(ZONE).isoformat(timespec="seconds"), entry.user_id, name or "", entry.action,
+         entry.subject, " ".join(f"{key}={value}" for key, value in entry.facts.items()), entry.seal)
+        for entry, name in rows
+    ]  # fmt: skip
+    with transaction() as session:
+        write_log(session, user_id=user.id, action="trail.export", subject="trail", entries=len(table))
+    return table
+
+
+def actions(user: User) -> Sequence[str]:
+    """Every action that occurs."""
+    query = visible(user, LogEntry).with_only_columns(LogEntry.action).group_by(LogEntry.action)
+    return db.session.scalars(query.order_by(LogEntry.action)).all()
+
+
+def chain(user: User) -> Chain:
+    """Check every seal."""
+    if db.session.scalar(visible(user, LogEntry).with_only_columns(LogEntry.id).limit(1)) is None:
+        return Chain(broken=None, entries=0, last_id=None, last_seal=None)
+    newest = db.session.execute(select(LogEntry.id, LogEntry.seal).order_by(LogEntry.id.desc()).limit(1)).one()
+    count = db.session.scalar(select(func.count()).select_from(LogEntry)) or 0
+    return Chain(broken=first_broken(db.session), entries=count, last_id=newest.id, last_seal=newest.seal)
+
+
+def run_trail(user: User, run_id: int) -> tuple[Run, Entries, dict[str, int]]:
+    """
+    A run, its entries, and how many of its proposals have which status now.
+
+    Raises
+    ------
+    NotFound
+        When there is no such run.
+    """
+    run = get(user, Run, run_id)
+    counted = select(Match.status, func.count()).where(Match.run_id == run.id).group_by(Match.status)
+    counts = {row[0]: row[1] for row in db.session.execute(counted)}
+    return run, _about(user, f"run:{run.id}"), counts
+
+
+def match_trail(user: User, match_id: int) -> tuple[Sequence[tuple[MatchEvent, str | None]], Entries]:
+    """
+    Steps of a match, without free text and without people but those who decided.
+
+    Raises
+    ------
+    NotFound
+        When nobody ever did anything with it.
+    """
+    steps = (
+        visible(user, MatchEvent)
+        .where(MatchEvent.match_id == match_id)
+        .outerjoin(User, User.id == MatchEvent.user_id)
+        .add_columns(User.name)
+        .order_by(MatchEvent.id)
+    )
+    found, rows = [(event, name) for event, name in db.session.execute(steps)], _about(user, f"match:{match_id}")
+    if not found and not rows:
+        raise NotFound
+    return found, rows
+
+
+def _about(user: User, subject: str) -> Entries:
+    return _with_names(visible(user, LogEntry).where(LogEntry.subject == subject).order_by(LogEntry.id))
+
+
+def _with_names(query: Select[Any]) -> Entries:
+    named = query.outerjoin(User, User.id == LogEntry.user_id).add_columns(User.name)
+    return [(entry, name) for entry, name in db.session.execute(named)]
+
+
+def _narrowed(user: User, wanted: Wanted) -> Select[Any]:
+    query = visible(user, LogEntry)
+    if wanted.first:
+        query = query.where(LogEntry.at >= _midnight(wanted.first))
+    if wanted.last:
+        query = query.where(LogEntry.at < _midnight(wanted.last + timedelta(days=1)))
+    if wanted.action:
+        query = query.where(
+            or_(LogEntry.action == wanted.action, LogEntry.action.startswith(f"{wanted.action}.", autoescape=True))
+        )
+    if wanted.record:
+        query = query.where(
+            or_(LogEntry.subject == wanted.record, LogEntry.subject.startswith(f"{wanted.record}:", autoescape=True))
+        )
+    return query.where(_by(wanted.person)) if wanted.person else query
+
+
+def _by(person: str) -> Any:
+    number = person.removeprefix("#")
+    if person.startswith("#") and number.isascii() and number.isdigit() and len(number) < 10:
+        return LogEntry.user_id == int(number)
+    part = or_(User.name.icontains(person, autoescape=True), User.email.icontains(person, autoescape=True))
+    return LogEntry.user_id.in_(select(User.id).where(part))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZONE)
