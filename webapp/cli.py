@@ -8,12 +8,15 @@ import typer
 
 from webapp.commands.check import check
 from webapp.commands.compare import compare
+from webapp.commands.db import db
 from webapp.commands.demo import demo
 from webapp.commands.explain import explain
 from webapp.commands.generate import generate
 from webapp.commands.match import match
 from webapp.commands.run_weekly import run_weekly
+from webapp.commands.serve import serve
 from webapp.commands.shortage import shortage
+from webapp.commands.user import user
 from webapp.commands.worker import worker
 from webapp.terminal.failures import PlainlyFailing
 from webapp.terminal.german_help import GermanCommand
@@ -26,8 +29,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for command in (match, check, explain, compare, shortage, generate, demo, run_weekly, worker):
+for command in (match, check, explain, compare, shortage, generate, demo, run_weekly, serve, worker):
     app.command(cls=GermanCommand)(command)
+for group in (db, user):
+    app.add_typer(group)
 
 
 def _show_version(wanted: bool) -> None:

@@ -55,7 +55,7 @@ class _Coordinate(DecimalField):
             super().process_formdata([text.strip().replace(",", ".") for text in valuelist])
         except ValueError:
             raise ValueError(_("Das ist keine Zahl.")) from None
-        found: Any = self.data
+        found: Any = getattr(self, "data", None)
         if found is not None and not found.is_finite():
             self.data = None
             raise ValueError(_("Das ist keine Zahl."))

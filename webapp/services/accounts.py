@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
 from uuid import uuid4
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_security import hash_password
 from sqlalchemy import Select, func, or_, select
@@ -15,9 +17,11 @@ from sqlalchemy.orm import Session
 from webapp.access import get, visible
 from webapp.clock import now
 from webapp.database import ChangedMeanwhile, db, transaction
+from webapp.languages import LOCALES
 from webapp.models import Mail, Organisation, Role, Site, User
 from webapp.models.accounts import ADMIN, ORGANISATION, ROLES, STAFF
 from webapp.services.log import write_log
+from webapp.settings import current_settings
 from webapp.signing_in import datastore, password_link
 
 PAGE = 50
@@ -75,7 +79,7 @@ class Entry:
 
 def accounts(user: User, *, text: str = "", role: str = "", page: int = 1) -> tuple[Sequence[User], int]:
     """A page of accounts by address, and how many there are on all pages."""
-    query: Select[tuple[User]] = visible(user, User)
+    query: Select[Any] = visible(user, User)
     if text:
         query = query.where(
             or_(User.email.icontains(text, autoescape=True), User.name.icontains(text, autoescape=True))
@@ -122,7 +126,7 @@ def add_account(by: User | None, email: str, entry: Entry) -> User:
         session.add(user)
         session.flush()
         _log(session, by, "account.create", user, roles=sorted(entry.roles))
-        session.add(_welcome(user))
+        session.add(mail)
         return user
 
 
@@ -189,9 +193,10 @@ def reset_second_factor(by: User, user_id: int) -> User:
 
 def mail_password_link(by: User, user_id: int) -> User:
     """Mail a link to set a new password; the old one works until it is used."""
+    mail = _reminder(get(by, User, user_id))
     with transaction() as session:
         user = get(by, User, user_id, session=session)
-        session.add(_reminder(user))
+        session.add(mail)
         _log(session, by, "account.password_link", user)
         return user
 
@@ -233,12 +238,21 @@ def _log(session: Session, by: User | None, action: str, user: User, **facts: ob
 
 
 def _welcome(user: User) -> Mail:
-    text = _("für Sie ist ein Konto bei Lokal willkommen angelegt. Setzen Sie hier Ihr Passwort:")
-    return _mail(user, _("Ihr Konto bei Lokal willkommen"), text)
+    with _in_language_of(user):
+        text = _("für Sie ist ein Konto bei Lokal willkommen angelegt. Setzen Sie hier Ihr Passwort:")
+        return _mail(user, _("Ihr Konto bei Lokal willkommen"), text)
 
 
 def _reminder(user: User) -> Mail:
-    return _mail(user, _("Neues Passwort setzen"), _("über diesen Link setzen Sie ein neues Passwort:"))
+    with _in_language_of(user):
+        return _mail(user, _("Neues Passwort setzen"), _("über diesen Link setzen Sie ein neues Passwort:"))
+
+
+def _in_language_of(user: User) -> AbstractContextManager[None]:
+    chosen: AbstractContextManager[None] = force_locale(
+        user.locale if user.locale in LOCALES else current_settings().locale
+    )
+    return chosen
 
 
 def _mail(user: User, subject: str, text: str) -> Mail:
