@@ -96,6 +96,7 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
         SECURITY_EMAIL_HTML=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
         SECURITY_CONFIRMABLE=True,
+        SECURITY_DATETIME_FACTORY=now,
         SECURITY_RECOVERABLE=True,
         SECURITY_CHANGEABLE=True,
         SECURITY_TRACKABLE=False,
