@@ -1,6 +1,6 @@
 """Forms of the volunteer pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -25,7 +26,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.clock import today
@@ -65,6 +66,11 @@ def companion_kinds(kinds: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(code, text) for code, text in kinds.items() if code not in _ALONE]
 
 
+def listed(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Codes and words as the choices of a field."""
+    return [SelectChoice(code, words) for code, words in pairs]
+
+
 class TilesField(SelectMultipleField):
     """Several of a list, as boxes to tick."""
 
@@ -77,7 +83,10 @@ class HoursField(DecimalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read either way of writing."""
-        super().process_formdata([text.replace(",", ".") for text in valuelist])
+        try:
+            super().process_formdata([text.replace(",", ".") for text in valuelist])
+        except ValueError:
+            raise ValueError(_("Bitte eine Zahl, etwa 2 oder 2,5.")) from None
 
 
 def _stripped(text: str | None) -> str | None:
@@ -96,22 +105,22 @@ class LanguageRow(Form):
         kept = self.code.object_data
         if kept and kept not in LANGUAGES:
             known.append((kept, kept))
-        self.code.choices = [("", _("keine weitere")), *known]
-        self.level.choices = list(LEVELS.items())
+        self.code.choices = listed([("", _("keine weitere")), *known])
+        self.level.choices = listed(LEVELS.items())
 
 
 class _WithLanguages(FlaskForm):
     """Languages, kinds and what both pages ask about somebody."""
 
     first_name = StringField(
-        _l("Vorname"), filters=[_stripped], validators=[InputRequired(_NEEDED), Length(max=80)],
+        _l("Vorname"), filters=[_stripped], validators=[DataRequired(_NEEDED), Length(max=80)],
         render_kw={"autocomplete": "given-name"},
     )  # fmt: skip
     last_name = StringField(
-        _l("Nachname"), filters=[_stripped], validators=[InputRequired(_NEEDED), Length(max=80)],
+        _l("Nachname"), filters=[_stripped], validators=[DataRequired(_NEEDED), Length(max=80)],
         render_kw={"autocomplete": "family-name"},
     )  # fmt: skip
-    gender = RadioField(_l("Ich bin"), choices=list(GENDERS.items()), validators=[InputRequired(_CHOOSE)])
+    gender = RadioField(_l("Ich bin"), choices=listed(GENDERS.items()), validators=[InputRequired(_CHOOSE)])
     kinds = TilesField(_l("Was ich tun möchte"))
     is_mediator = BooleanField(_l("Dolmetschen: bei Gesprächen übersetzen"))
     languages = Rows(FormField(LanguageRow), label=_l("Sprachen"), max_entries=MOST_LANGUAGES)
@@ -196,10 +205,11 @@ class ProfileForm(_WithLanguages):
                     NumberRange(min=0, max=20, message=_l("Bitte eine Zahl von 0 bis 20."))],
         render_kw={"inputmode": "numeric"},
     )  # fmt: skip
-    mode = RadioField(_l("Wie ich unterwegs bin"), choices=list(MODES.items()), validators=[InputRequired(_CHOOSE)])
+    mode = RadioField(_l("Wie ich unterwegs bin"), choices=listed(MODES.items()), validators=[InputRequired(_CHOOSE)])
     max_travel_minutes = SelectField(_l("Wie weit, ein Weg"), coerce=int, validators=[InputRequired(_CHOOSE)])
     locale = SelectField(
-        _l("Sprache dieser Seiten"), choices=[("", _l("wie eingestellt")), ("de", "Deutsch"), ("en_GB", "English")]
+        _l("Sprache dieser Seiten"),
+        choices=listed([("", _l("wie eingestellt")), ("de", "Deutsch"), ("en_GB", "English")]),
     )
 
 

@@ -22,6 +22,7 @@ from webapp.forms.volunteer import (
     RegisterForm,
     TimesForm,
     companion_kinds,
+    listed,
 )
 from webapp.models import District, Organisation, Volunteer
 from webapp.models.accounts import VOLUNTEER
@@ -49,7 +50,6 @@ PRESETS: dict[str, tuple[str, ...]] = {
 """Times that one tap adds."""
 STALE_AFTER = timedelta(days=90)
 """Then she is asked whether everything still holds."""
-_NUMBER = "int(max=2147483647)"
 
 
 @pages.context_processor
@@ -71,10 +71,10 @@ def register() -> Any:
     if current_user.is_authenticated:
         return redirect(url_for("home.start"))
     form = RegisterForm()
-    form.kinds.choices = companion_kinds(kinds())
-    form.district_code.choices = [("", _("bitte wählen")), *_districts()]
+    form.kinds.choices = listed(companion_kinds(kinds()))
+    form.district_code.choices = listed([("", _("bitte wählen")), *_districts()])
     organisations = db.session.execute(select(Organisation.id, Organisation.name).order_by(Organisation.name))
-    form.organisation_id.choices = [(row.id, row.name) for row in organisations]
+    form.organisation_id.choices = listed((row.id, row.name) for row in organisations)
     if request.method == "GET":
         form.languages.append_entry({"code": "de", "level": "native"})
     if form.validate_on_submit():
@@ -162,7 +162,7 @@ def _pauses(volunteer: Volunteer) -> bool:
     return volunteer.paused_from is not None and (volunteer.paused_until or today()) >= today()
 
 
-@pages.post(f"/anfragen/<{_NUMBER}:match_id>/antwort")
+@pages.post("/anfragen/<int:match_id>/antwort")
 @for_roles(VOLUNTEER)
 def answer(match_id: int) -> Answer:
     """Say yes or no to a request."""
@@ -301,13 +301,13 @@ def _profile_form(volunteer: Volunteer) -> ProfileForm:
     form = ProfileForm(obj=volunteer, data={"languages": rows, "locale": me().locale or ""})
     known = companion_kinds(kinds())
     # A kind the city gave up stays with whoever does it.
-    form.kinds.choices = [*known, *((kind, kind) for kind in volunteer.kinds if kind not in dict(known))]
+    form.kinds.choices = listed([*known, *((kind, kind) for kind in volunteer.kinds if kind not in dict(known))])
     districts = _districts()
     if volunteer.district_code not in dict(districts):
         districts.append((volunteer.district_code, volunteer.district_code))
-    form.district_code.choices = districts
+    form.district_code.choices = listed(districts)
     minutes = sorted({*MINUTES, volunteer.max_travel_minutes})
-    form.max_travel_minutes.choices = [(m, _("%(m)s Minuten", m=m)) for m in minutes]
+    form.max_travel_minutes.choices = listed((m, _("%(m)s Minuten", m=m)) for m in minutes)
     if request.method == "GET":
         form.version.data = str(volunteer.version)
     return form
@@ -329,9 +329,7 @@ def _facts(form: ProfileForm) -> dict[str, Any]:
 def _profile_page(form: ProfileForm, volunteer: Volunteer) -> str:
     form.add_empty_rows()
     minutes = tuple(sorted({*MINUTES, volunteer.max_travel_minutes}))
-    reach = reach_of(
-        lat=volunteer.lat, lon=volunteer.lon, mode=volunteer.mode, minutes=volunteer.max_travel_minutes
-    )
+    reach = reach_of(lat=volunteer.lat, lon=volunteer.lon, mode=volunteer.mode, minutes=volunteer.max_travel_minutes)
     map_data = {
         "lat": volunteer.lat, "lon": volunteer.lon, "reach": reach_table(minutes=minutes),
         "districts": [{"name": d.name, "lat": d.latitude, "lon": d.longitude, "code": d.code} for d in stadtbezirke()],
@@ -429,7 +427,5 @@ def delete() -> Any:
         logout_user()
         flash(_("Ihr Konto ist gelöscht. Vielen Dank für alles, was Sie getan haben!"), "info")
         return redirect(url_for("home.start"))
-    page = render_template(
-        "volunteer/delete.html", form=form, promised=commitment_of(db.session, volunteer)
-    )
+    page = render_template("volunteer/delete.html", form=form, promised=commitment_of(db.session, volunteer))
     return page, 422 if form.errors else 200

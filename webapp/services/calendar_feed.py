@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from flask_babel import gettext as _
 from icalendar import Calendar, Event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,7 +29,7 @@ def calendar_of(session: Session, token: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Lokal willkommen//Kalender//DE")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("Lokal willkommen"))
+    calendar.add("x-wr-calname", "Lokal willkommen")
     for match in active_matches(session, volunteer):
         for number, text in enumerate(times_of(match), start=1):
             calendar.add_component(_weekly(match, number, parse_window(text)))

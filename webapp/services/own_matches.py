@@ -31,7 +31,7 @@ class RequestView:
     phase
         request (she is asked), waiting (for others), contact (agreed upon, she may call), running, or over.
     part
-        provider or mediator: what she is in it.
+        ``PROVIDER`` or ``MEDIATOR``: what she is in it.
     languages
         The household's, level by code.
     times

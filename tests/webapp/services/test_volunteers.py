@@ -28,6 +28,7 @@ from webapp.services.nearby import reach_of, reach_table, wanted_nearby
 from webapp.services.own_data import delete_own_account, own_data
 from webapp.services.own_matches import RequestView, commitment_of, first_name, own_matches, view_of
 from webapp.services.settings import current_policy
+from webapp.services.steps import MEDIATOR, PROVIDER
 from webapp.services.volunteers import NoProfile, Registration, own_volunteer, register
 from webapp.translate import case_of
 
@@ -146,14 +147,14 @@ def test_request_that_the_other_still_has_to_answer_waits(app: Flask) -> None:
     with transaction() as session:
         session.add_all([
             MatchEvent(match_id=match.id, at=now(), before="proposed", after="asked"),
-            MatchEvent(match_id=match.id, at=now(), before="asked", after="asked", answer_of="provider"),
+            MatchEvent(match_id=match.id, at=now(), before="asked", after="asked", answer_of=PROVIDER),
         ])  # fmt: skip
     match = db.session.get_one(Match, match.id)
     mine, hers = seen(match, volunteer), seen(match, mediator)
     assert mine is not None
     assert hers is not None
-    assert (mine.phase, mine.part, mine.together) == ("waiting", "provider", True)
-    assert (hers.phase, hers.part) == ("request", "mediator")
+    assert (mine.phase, mine.part, mine.together) == ("waiting", PROVIDER, True)
+    assert (hers.phase, hers.part) == ("request", MEDIATOR)
 
 
 def test_mediator_at_an_offer_sees_its_times(app: Flask) -> None:
@@ -169,9 +170,15 @@ def test_mediator_at_an_offer_sees_its_times(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("kept", "shown"),
-    [("Amira Ahorn", "Amira"), ("Ahorn, Amira", "Amira"), ("Familie Ahorn", "Familie A."), ("Frau Amira Ahorn", "Amira"),
-     ("Amira", "Amira"), ("", "")],
-)  # fmt: skip
+    [
+        ("Amira Ahorn", "Amira"),
+        ("Ahorn, Amira", "Amira"),
+        ("Familie Ahorn", "Familie A."),
+        ("Frau Amira Ahorn", "Amira"),
+        ("Amira", "Amira"),
+        ("", ""),
+    ],
+)
 def test_contact_is_called_by_first_name(kept: str, shown: str) -> None:
     assert first_name(kept) == shown
 
