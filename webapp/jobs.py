@@ -10,11 +10,11 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 import structlog
-from flask import Flask, current_app, has_app_context
+from flask import Flask, has_app_context
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
-from webapp.settings import Settings
+from webapp.settings import Settings, current_settings
 
 Task = TypeVar("Task", bound=Callable[..., Any])
 WORKERS = 3
@@ -81,7 +81,7 @@ def weekly() -> None:
     """Start the weekly run when its hour has come."""
     from webapp.services import runs
 
-    settings = current_app.extensions["lw-settings"]
+    settings = current_settings()
     if not runs.is_due(settings.run_weekday, settings.run_hour):
         return
     try:
@@ -118,7 +118,7 @@ def send_mails() -> None:
     """Send the mails that wait."""
     from webapp.services import outbox
 
-    outbox.send_mails(current_app.extensions["lw-settings"])
+    outbox.send_mails(current_settings())
 
 
 class _Consumer(Consumer):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
 
 from matcher.compare import Change, Chosen, compare
 from matcher.result import Group, Result
@@ -53,7 +52,7 @@ def comparison_of(run: Run) -> dict[str, Any] | None:
 def earlier_run(run_id: int) -> Run | None:
     """The run that was released last before this one."""
     query = select(Run).where(Run.status == RELEASED, Run.id < run_id).order_by(Run.id.desc()).limit(1)
-    return db.session.scalar(query.options(undefer(Run.result)))
+    return db.session.scalar(query)
 
 
 def _changes(before: Result, after: Result) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class _Release:
         new: list[tuple[int, Assignment]] = []
         for need, row in wanted.items():
             before = self.live.get(need)
-            if before is not None and (before.status != PROPOSED or self.meanwhile.is_by_hand(before)):
+            if before is not None and (before.status != PROPOSED or self.meanwhile.is_theirs(before)):
                 counts["skipped"] += 1
             elif self.meanwhile.forbids(row):
                 counts["skipped"] += 1
@@ -109,7 +109,7 @@ class _Release:
                 counts["withdrawn"] += self._withdraw(before, CHANGED)
                 new.append((need, row))
         for need, before in self.live.items():
-            if need not in wanted and before.status == PROPOSED and not self.meanwhile.is_by_hand(before):
+            if need not in wanted and before.status == PROPOSED and not self.meanwhile.is_theirs(before):
                 counts["withdrawn"] += self._withdraw(before, GONE)
         # Old proposals have to be gone before new ones take their place: one living match per need.
         self.session.flush()
@@ -203,7 +203,7 @@ class _Meanwhile:
     def __init__(self, session: Session, run: Run, case: Case, live: Iterable[Match]) -> None:
         self.run, self.week = run, run.week
         day = clock.today()
-        settled = {row.need for row in case.matches if row.status == "active"}
+        self.settled = {row.need for row in case.matches if row.status == "active"}
         query = select(Need).where(Need.closed_on.is_(None)).options(joinedload(Need.household))
         self.open_needs = {need_id(row.id): row.household_id for row in session.scalars(query) if _may_be_planned(row)}
         self.helpers = {
@@ -221,7 +221,7 @@ class _Meanwhile:
         self.busy: set[str] = set()
         for row in live:
             if row.status in (*IN_HAND, ACTIVE):
-                self._count(row, new=need_id(row.need_id) not in settled)
+                self._count(row, new=need_id(row.need_id) not in self.settled)
 
     def _count(self, row: Match, *, new: bool) -> None:
         if row.offer_id is not None:
@@ -230,9 +230,10 @@ class _Meanwhile:
             people = (row.volunteer_id, row.mediator_id)
             self.busy |= {volunteer_id(number) for number in people if number is not None}
 
-    def is_by_hand(self, match: Match) -> bool:
-        """Whether somebody made this proposal after the data were frozen."""
-        return match.run_id is None and match.created_at > self.run.created_at
+    def is_theirs(self, match: Match) -> bool:
+        """Whether somebody made this proposal after the data were frozen, or took back a step beyond it."""
+        by_hand = match.run_id is None and match.created_at > self.run.created_at
+        return by_hand or need_id(match.need_id) in self.settled
 
     def forbids(self, row: Assignment) -> bool:
         """Whether the proposal is no longer possible; a seat it takes is counted."""

@@ -9,23 +9,23 @@ from typing import Any, Literal
 import structlog
 from flask import current_app
 from pydantic import ValidationError
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher.canonical import case_sha256
-from matcher.domain import Case
+from matcher.domain import Case, Policy
 from matcher.errors import Clash, InvalidInput, PinsClash
 from matcher.result import Result
 from webapp import clock
 from webapp.access import NotFound
-from webapp.database import db, transaction
-from webapp.models import Run
+from webapp.database import ChangedMeanwhile, db, transaction
+from webapp.models import PolicyVersion, Run
 from webapp.models.runs import CANCELLED, DONE, FAILED, QUEUED, RELEASED, RUNNING, UNDER_WAY
 from webapp.services.comparison import compared_with_released
 from webapp.services.log import write_log
 from webapp.services.plans import case_from, case_text, result_text
-from webapp.services.settings import current_policy
+from webapp.services.settings import change_policy, current_policy
 from webapp.services.watching import Watch, WishedStop
 from webapp.translate import case_of
 
@@ -272,3 +272,23 @@ def clashes_of(problem: str | None) -> list[Clash]:
         return []
     rows: list[Any] = [part.split(":") for part in parts]
     return [Clash(needs=tuple(needs.split(",")), rule=rule, resource=where) for needs, rule, where in rows]
+
+
+def policy_number() -> int:
+    """Number of the policy in force; 0 while it is the first one, which nobody chose."""
+    return db.session.scalar(select(func.max(PolicyVersion.id))) or 0
+
+
+def change_rules(user_id: int | None, policy: Policy, *, based_on: int | None) -> None:
+    """
+    Put a policy into force that somebody made from an earlier one.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        When ``based_on`` is no longer the one in force.
+    """
+    with transaction():
+        if policy_number() != based_on:
+            raise ChangedMeanwhile
+        change_policy(user_id, policy)

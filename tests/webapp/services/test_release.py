@@ -170,6 +170,14 @@ def test_proposal_made_by_hand_meanwhile_stays(app: Flask) -> None:
     assert [(match.status, match.start) for match in matches()] == [("proposed", "tue 18:00")]
 
 
+def test_proposal_that_was_in_hand_when_the_data_were_frozen_stays(app: Flask) -> None:
+    add(Match(need_id=1, volunteer_id=1, start="tue 16:00", status="asked", created_at=clock.now()))
+    run = worked_off()
+    change(Match, 1, status="proposed")
+    assert release(None, run.id).withdrawn == 0
+    assert matches()[0].status == "proposed"
+
+
 def test_waived_rules_of_a_pin_stand_with_the_proposal(app: Flask) -> None:
     change(Household, 1, languages={"ti": "native"})
     add(Pin(need_id=1, volunteer_id=1, waive=["language"], created_at=clock.now()))
