@@ -30,12 +30,12 @@ class Settings(BaseSettings):
     mail_server
         Host and port for outgoing mail; empty: mails stay in the outbox.
     run_weekday, run_hour
-        When the weekly run starts by itself, 0 = Monday; None for never.
+        When the weekly run starts by itself, 0 = Monday; None (``LW_RUN_WEEKDAY=never``) for never.
     proxies
         How many proxies of the operator's stand in front.
     """
 
-    model_config = SettingsConfigDict(env_prefix="LW_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LW_", extra="ignore", env_parse_none_str="never")
 
     database_url: str = ""
     data_folder: Path = Path("lokal-willkommen-data")

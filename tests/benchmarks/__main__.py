@@ -51,6 +51,12 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="instead of measuring: run the engine N times on 1 and 2 cores with three values of PYTHONHASHSEED, "
         "exit 1 unless every plan is the same bytes",
     )
+    parser.add_argument(
+        "--load",
+        action="store_true",
+        help="instead of measuring the engine: fifty people open pages with the city's data while a run is going; "
+        "further options: --load --help",
+    )
     parser.add_argument("--record", action="store_true", help=f"append the table to {RESULTS.name}")
     found = parser.parse_args(arguments)
     if found.dir is not None and not found.dir.is_dir():
@@ -151,7 +157,13 @@ def record(found: Measured) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns the exit code."""
-    wanted = parsed(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--load" in given:
+        from tests.benchmarks import load
+
+        given.remove("--load")
+        return load.main(given)
+    wanted = parsed(given)
     work, headings = (measure_all, table.HEADINGS) if wanted.repeat is None else (repeat_all, repeat.HEADINGS)
     found = Measured(headings=headings)
     try:

@@ -1,10 +1,7 @@
 """``lokal-willkommen demo``: the invented pilot in a browser, with a week planned and somebody to sign in as."""
 
-import os
 import secrets
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,8 +22,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 THREADS = 16
-WORKER_SECONDS = 20
-"""How long the worker may take to end before it is killed."""
 DATABASE = "lokal-willkommen.sqlite"
 
 HOUSEHOLDS = Annotated[int, typer.Option(min=10, max=2050, metavar="N", help="Wie viele Familien erfunden werden.")]
@@ -45,13 +40,14 @@ def demo(port: PORT = 8000, folder: FOLDER = None, households: HOUSEHOLDS = 150)
     with _ending_on_signals(), _place(folder) as place:
         from webapp.app import create_app
         from webapp.demo.build import build
+        from webapp.demo.processes import beside, environment_of
 
         settings = _settings(place, port)
         app = create_app(settings)
         server = _bound(app, port)
         password = secrets.token_urlsafe(9)
         built = build(app, password, say=lambda step: print(f"{step} ...", flush=True), households=households)
-        with _worker(settings):
+        with beside("worker", environment_of(settings)):
             _print_welcome(f"http://{HOST}:{server.effective_port}", built, password, time.perf_counter() - started)
             server.run()
         server.close()
@@ -109,39 +105,6 @@ def _bound(app: "Flask", port: int) -> Any:
         return create_server(app, host=HOST, port=port, threads=THREADS, clear_untrusted_proxy_headers=True)
     except OSError:
         raise BadUse(f"Anschluss {port} ist besetzt; bitte mit --port einen anderen nennen.") from None
-
-
-@contextmanager
-def _worker(settings: "Settings") -> Iterator[None]:
-    """The worker as a process beside this one, ended with the block."""
-    environment = {
-        **os.environ,
-        "LW_DATABASE_URL": settings.url,
-        "LW_DATA_FOLDER": str(settings.data_folder.resolve()),
-        "LW_SECRET_KEY": settings.secret_key.get_secret_value(),
-        "LW_PASSWORD_SALT": settings.password_salt.get_secret_value(),
-        "LW_HTTPS": "0",
-        "LW_MAIL_SERVER": "",
-        "LW_RUN_WEEKDAY": "null",
-        "LW_BASE_URL": settings.base_url,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "webapp", "worker"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        # Of its own group: Ctrl-C reaches us only, and we end it in good order.
-        start_new_session=True,
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(WORKER_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _print_welcome(address: str, built: "Built", password: str, seconds: float) -> None:
