@@ -149,7 +149,10 @@ def _data(figure: Figure) -> dict[str, Any]:
         "title": str(figure.title),
         "chart": figure.chart,
         "drawn": figure.drawn,
-        "columns": [{"name": str(column.name), "unit": column.unit} for column in figure.columns],
+        "columns": [
+            {"name": str(column.name), "unit": column.unit, "short": str(column.drawn_as or column.name)}
+            for column in figure.columns
+        ],
         "rows": [[value.isoformat() if isinstance(value, date) else value for value in row] for row in _rows(figure)],
         "mean": _cell(figure.mean),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Integer, case, func, or_, select
+from sqlalchemy import Integer, case, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -66,9 +66,9 @@ class Facts:
     site_of
         Site of each district; the last number stands for districts without one.
     households, agreements
-        district and days.
+        district, days, and whether they are chosen.
     needs
-        district, kind, hours and days.
+        district, kind, hours, days, and whether they are chosen.
     matches
         need, days, hours, reason, and who helps: volunteer and mediator as places in ``volunteers``,
         organisations of both; ``NOBODY`` where there is none.
@@ -97,9 +97,10 @@ def load_facts(session: Session, day: date, language: str | None = None) -> Fact
     day
         The catchments of this day say which site a district belongs to.
     language
-        Only households in which somebody speaks it.
+        Households in which somebody speaks it are ``chosen``, with their needs and agreements.
     """
-    speaks = [] if language is None else [Household.languages[language].as_string().is_not(None)]
+    spoken = None if language is None else Household.languages[language].as_string()
+    speaks = literal(True) if spoken is None else spoken.is_not(None)
     districts = _pairs(session, select(District.code, District.name).order_by(District.name, District.code))
     sites = _pairs(session, select(Site.id, Site.name).order_by(Site.name, Site.id))
     organisations = _pairs(session, select(Organisation.id, Organisation.name).order_by(Organisation.name))
@@ -128,11 +129,11 @@ def _pairs(session: Session, query: Any) -> tuple[tuple[Any, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What all queries share: places of the districts, and the condition on the households."""
+    """What all queries share: places of the districts, and which households are chosen."""
 
     session: Session
     districts_at: dict[str, int]
-    speaks: list[Any]
+    speaks: Any
 
     def columns(self, query: Any) -> list[Sequence[Any]]:
         """The rows of a query, turned."""
@@ -191,17 +192,21 @@ def _site_of(
 
 def _households(read: _Reading) -> dict[str, Column]:
     days = (Household.registered_on, Household.first_visit_on)
-    district, registered, visited = read.columns(
-        select(Household.district_code, *map(_day, days)).where(*read.speaks)
+    district, registered, visited, chosen = read.columns(
+        select(Household.district_code, *map(_day, days), read.speaks)
     )  # fmt: skip
-    return {"district": read.districts(district), "registered": _whole(registered), "visited": _whole(visited)}
+    return {
+        "district": read.districts(district),
+        "registered": _whole(registered),
+        "visited": _whole(visited),
+        "chosen": np.array(chosen, bool),
+    }
 
 
 def _needs(read: _Reading) -> tuple[dict[str, Column], tuple[str, ...], NDArray[np.int64]]:
-    query = select(
-        Need.id, Household.district_code, Need.kind, Need.hours, _day(Need.requested_on), _day(Need.closed_on)
-    )
-    ids, district, kind, hours, asked, closed = read.columns(query.join(Need.household).where(*read.speaks))
+    days = (Need.requested_on, Need.closed_on)
+    query = select(Need.id, Household.district_code, Need.kind, Need.hours, *map(_day, days), read.speaks)
+    ids, district, kind, hours, asked, closed, chosen = read.columns(query.join(Need.household))
     kinds = tuple(sorted(set(kind)))
     kinds_at = {code: place for place, code in enumerate(kinds)}
     columns = {
@@ -210,6 +215,7 @@ def _needs(read: _Reading) -> tuple[dict[str, Column], tuple[str, ...], NDArray[
         "hours": np.array(hours, float),
         "asked": _whole(asked),
         "closed": _whole(closed),
+        "chosen": np.array(chosen, bool),
     }
     return columns, kinds, _lookup(ids)
 
@@ -286,7 +292,7 @@ def _matches(read: _Reading, needs: _Table, volunteers: _Table, offers: _Table) 
     by_offer = offer_at != NOBODY
     helper, bridge = _places(volunteer, volunteers[1]), _places(mediator, volunteers[1])
     organisation = volunteers[0]["organisation"]
-    whole = {
+    return {
         "need": at,
         "volunteer": helper,
         "mediator": bridge,
@@ -301,15 +307,13 @@ def _matches(read: _Reading, needs: _Table, volunteers: _Table, offers: _Table) 
         "active": _whole(active),
         "ended": _whole(ended),
     }
-    # With a filter by language some needs were not read.
-    return {name: column[at != NOBODY] for name, column in whole.items()}
 
 
 def _agreements(read: _Reading) -> dict[str, Column]:
     days = (Agreement.valid_from, Agreement.valid_until, Agreement.reached_on)
-    query = select(Household.district_code, *map(_day, days), Agreement.refused)
-    district, begun, until, reached, refused = read.columns(
-        query.join(Household, Household.id == Agreement.household_id).where(*read.speaks)
+    query = select(Household.district_code, *map(_day, days), Agreement.refused, read.speaks)
+    district, begun, until, reached, refused, chosen = read.columns(
+        query.join(Household, Household.id == Agreement.household_id)
     )
     return {
         "district": read.districts(district),
@@ -317,4 +321,5 @@ def _agreements(read: _Reading) -> dict[str, Column]:
         "until": _whole(until),
         "reached": _whole(reached),
         "refused": np.array(refused, bool),
+        "chosen": np.array(chosen, bool),
     }

@@ -1,6 +1,6 @@
 """Each figure: what is counted, when, for whom. Numbers leave only through ``Scope.of``, which hides small ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,31 +9,31 @@ from flask_babel import lazy_gettext as _l
 from numpy.typing import NDArray
 
 from webapp.models.matches import DECLINED, EXPIRED
-from webapp.services.figure_facts import NEVER, NOBODY, Days, Facts
-from webapp.services.figure_types import HIDDEN, Column, Figure, Moment, Scope, Value
+from webapp.services.figure_facts import NEVER, Days, Facts
+from webapp.services.figure_people import load_over_time, organisations, retention
+from webapp.services.figure_types import (
+    HIDDEN,
+    Column,
+    Figure,
+    Moments,
+    Picked,
+    Scope,
+    Value,
+    most_first,
+    per_district,
+    share_of,
+)
 from webapp.services.reasons_for_decline import REASONS
 from webapp.services.suppression import SMALLEST
 
 Counts = NDArray[np.int64]
-Picked = NDArray[Any]
 WEEK_DAYS = 7
-RETENTION_WEEKS = (26, 52)
-Moments = Sequence[Moment]
-
-
-def _at(facts: Facts, places: Picked, columns: Picked, n_columns: int, weights: Picked | None = None) -> Any:
-    """How many (or how much) there is per district and column; places without a district are left out."""
-    known = (places != NOBODY) & (columns != NOBODY)
-    index = places[known] * n_columns + columns[known]
-    size = len(facts.districts) * n_columns
-    found = np.bincount(index, None if weights is None else weights[known], minlength=size)
-    return found.reshape(len(facts.districts), n_columns)
 
 
 def served_at(facts: Facts, day: int) -> tuple[Picked, Picked]:
-    """Which needs are open and which are served at the end of a day, given as an ordinal."""
+    """Which of the chosen needs are open and which are served at the end of a day, given as an ordinal."""
     needs, matches = facts.needs, facts.matches
-    asked = (needs["asked"] <= day) & (needs["closed"] > day)
+    asked = needs["chosen"] & (needs["asked"] <= day) & (needs["closed"] > day)
     helped = np.zeros(len(asked), bool)
     helped[matches["need"][(matches["taken"] <= day) & (matches["ended"] > day)]] = True
     return asked & ~helped, asked & helped
@@ -43,7 +43,7 @@ def _needs_counts(facts: Facts, day: int) -> tuple[Counts, Counts]:
     counted = []
     for chosen in served_at(facts, day):
         needs = facts.needs
-        counted.append(_at(facts, needs["district"][chosen], needs["kind"][chosen], len(facts.kinds)))
+        counted.append(per_district(facts, needs["district"][chosen], needs["kind"][chosen], len(facts.kinds)))
     return counted[0], counted[1]
 
 
@@ -67,6 +67,16 @@ def needs_over_time(scope: Scope, moments: Moments, head: Column) -> Figure:
         columns=(head, Column(_l("Offen"), "count"), Column(_l("Versorgt"), "count")),
         rows=tuple(rows),
     )
+
+
+_WAITING = (
+    Column(_l("Erstbesuch: Mittel"), "weeks"),
+    Column(_l("Erstbesuch: die Hälfte wartete höchstens"), "weeks", _l("Wochen bis zum Erstbesuch (die Hälfte)")),
+    Column(_l("Erstbesuch: neun von zehn warteten höchstens"), "weeks"),
+    Column(_l("Erste Hilfe: Mittel"), "weeks"),
+    Column(_l("Erste Hilfe: die Hälfte wartete höchstens"), "weeks", _l("bis zur ersten Hilfe (die Hälfte)")),
+    Column(_l("Erste Hilfe: neun von zehn warteten höchstens"), "weeks"),
+)
 
 
 def _spread(waits: Picked) -> tuple[Value, Value, Value]:
@@ -94,7 +104,8 @@ def waiting_over_time(scope: Scope, moments: Moments, head: Column) -> Figure:
     """Weeks from registration to first visit, and from the wish to the first match."""
     facts, needs = scope.facts, scope.facts.needs
     first = _first_help(facts)
-    homes, wishes = scope.has(facts.households["district"]), scope.has(needs["district"])
+    homes = facts.households["chosen"] & scope.has(facts.households["district"])
+    wishes = needs["chosen"] & scope.has(needs["district"])
     if scope.kind is not None:
         wishes = wishes & (needs["kind"] == scope.kind)
     rows = []
@@ -103,14 +114,6 @@ def waiting_over_time(scope: Scope, moments: Moments, head: Column) -> Figure:
         visit = _waits(facts.households["registered"], facts.households["visited"], homes, *days)
         match = _waits(needs["asked"], first, wishes, *days)
         rows.append((moment.label, *_spread(visit), *_spread(match)))
-    names = (
-        _l("Erstbesuch: Mittel"),
-        _l("Erstbesuch: die Hälfte wartete höchstens"),
-        _l("Erstbesuch: neun von zehn warteten höchstens"),
-        _l("Erste Hilfe: Mittel"),
-        _l("Erste Hilfe: die Hälfte wartete höchstens"),
-        _l("Erste Hilfe: neun von zehn warteten höchstens"),
-    )
     return Figure(
         code="waiting",
         title=_l("Wartezeit"),
@@ -122,15 +125,9 @@ def waiting_over_time(scope: Scope, moments: Moments, head: Column) -> Figure:
         follows=("site", "kind", "language"),
         chart="curve",
         drawn=(2, 5),
-        columns=(head, *(Column(name, "weeks") for name in names)),
+        columns=(head, *_WAITING),
         rows=tuple(rows),
     )
-
-
-def _share(part: Value, rest: Value) -> Value:
-    if not (isinstance(part, int) and isinstance(rest, int)):
-        return HIDDEN
-    return round(part / (part + rest), 3) if part + rest else None
 
 
 def service_by_district(scope: Scope, moments: Moments, head: Column) -> Figure:
@@ -140,7 +137,7 @@ def service_by_district(scope: Scope, moments: Moments, head: Column) -> Figure:
 
     def line(name: Any, place: Scope) -> tuple[Value, ...]:
         numbers = place.of(open_, place.kind), place.of(served, place.kind)
-        return (name, *numbers, _share(numbers[1], numbers[0]))
+        return (name, *numbers, share_of(numbers[1], numbers[0]))
 
     chosen = np.flatnonzero(scope.has(np.arange(len(facts.districts)))).tolist()
     rows = [line(facts.districts[row][1], replace(scope, district=row)) for row in chosen]
@@ -167,61 +164,6 @@ def service_by_district(scope: Scope, moments: Moments, head: Column) -> Figure:
     )
 
 
-def load_over_time(scope: Scope, moments: Moments, head: Column) -> Figure:
-    """Weekly hours used and available, of volunteers and of mediators."""
-    rows: list[tuple[Value, ...]] = []
-    for moment in moments:
-        row: list[Value] = [moment.label]
-        for role in ("companion", "mediator"):
-            row.extend(_load(scope, role, moment.until.toordinal()))
-        rows.append(tuple(row))
-    return Figure(
-        code="load",
-        title=_l("Auslastung: Stunden im Einsatz und verfügbare Stunden"),
-        counted=_l(
-            "Wochenstunden am letzten Tag des Zeitraums. Verfügbar: was freigegebene Freiwillige angeboten haben, ohne "
-            "Pausen. Im Einsatz: Stunden der laufenden Einsätze. Wer begleitet und auch Sprachen mittelt, zählt mit "
-            "allen Stunden in beiden Gruppen. Stadtteil und Standort richten sich nach der Wohnung der Freiwilligen."
-        ),
-        follows=("site",),
-        chart="curve",
-        drawn=(1, 2, 3, 4),
-        columns=(
-            head,
-            Column(_l("Begleitung: im Einsatz"), "hours"),
-            Column(_l("Begleitung: verfügbar"), "hours"),
-            Column(_l("Sprachmittlung: im Einsatz"), "hours"),
-            Column(_l("Sprachmittlung: verfügbar"), "hours"),
-        ),
-        rows=tuple(rows),
-    )
-
-
-def used_hours(facts: Facts, day: int) -> NDArray[np.float64]:
-    """Weekly hours in running matches per volunteer."""
-    matches = facts.matches
-    running = (matches["active"] <= day) & (matches["ended"] > day)
-    total = np.zeros(len(facts.volunteers["hours"]))
-    for helper in ("volunteer", "mediator"):
-        chosen = running & (matches[helper] != NOBODY)
-        total += np.bincount(matches[helper][chosen], matches["hours"][chosen], minlength=len(total))
-    return total
-
-
-def _load(scope: Scope, role: str, day: int) -> tuple[Value, Value]:
-    people = scope.facts.volunteers
-    used = used_hours(scope.facts, day)
-    there = people[role] & (people["approved"] <= day) & (people["left"] > day)
-    pausing = (people["paused"] <= day) & (people["until"] >= day)
-
-    def hours(chosen: Picked, amounts: Picked) -> Value:
-        places, column = people["district"][chosen], np.zeros(int(chosen.sum()), np.int64)
-        counts = _at(scope.facts, places, column, 1)
-        return scope.of(counts, None, _at(scope.facts, places, column, 1, amounts[chosen]))
-
-    return hours(there & (used > 0), used), hours(there & ~pausing, people["hours"])
-
-
 def refusals(scope: Scope, moments: Moments, head: Column) -> Figure:
     """Why proposals came to nothing, in the whole stretch of time."""
     matches = scope.facts.matches
@@ -240,10 +182,9 @@ def refusals(scope: Scope, moments: Moments, head: Column) -> Figure:
         ],
         np.int64,
     )
-    counts = _at(scope.facts, scope.facts.needs["district"][matches["need"][chosen]], columns, unknown + 1)
+    counts = per_district(scope.facts, scope.facts.needs["district"][matches["need"][chosen]], columns, unknown + 1)
     names = [*(reason.text for reason in REASONS.values()), _l("Keine Antwort in der Frist"), _l("Ohne Angabe")]
-    rows = [(name, scope.of(counts, column)) for column, name in enumerate(names)]
-    rows.sort(key=lambda row: -row[1] if isinstance(row[1], int) else -0.5)
+    rows = sorted(((name, scope.of(counts, column)) for column, name in enumerate(names)), key=most_first)
     return Figure(
         code="refusals",
         title=_l("Absagen nach Grund"),
@@ -259,74 +200,15 @@ def refusals(scope: Scope, moments: Moments, head: Column) -> Figure:
     )
 
 
-def organisations(scope: Scope, moments: Moments, head: Column) -> Figure:
-    """What each organisation contributes."""
-    facts, matches = scope.facts, scope.facts.matches
-    day = moments[-1].until.toordinal()
-    running = (matches["active"] <= day) & (matches["ended"] > day)
-    district = facts.needs["district"][matches["need"][running]]
-    size = len(facts.organisations)
-    counts, hours = np.zeros((len(facts.districts), size), np.int64), np.zeros((len(facts.districts), size))
-    for whose in ("organisation", "mediators_organisation"):
-        counts += _at(facts, district, matches[whose][running].astype(np.int64), size)
-        hours += _at(facts, district, matches[whose][running].astype(np.int64), size, matches["hours"][running])
-    lines = [*((name, column) for column, (_, name) in enumerate(facts.organisations)), (_l("Zusammen"), None)]
-    return Figure(
-        code="organisations",
-        title=_l("Beitrag der Träger"),
-        counted=_l(
-            "Laufende Einsätze am letzten Tag des Zeitraums und ihre Wochenstunden, nach der Wohnung der Familie. "
-            "Hilft jemand mit einer Sprachmittlung zusammen, zählt beides, jedes bei seinem Träger. Bei Angeboten "
-            "zählt jede Familie mit den Stunden des Angebots."
-        ),
-        follows=("site", "language"),
-        chart="bars",
-        drawn=(1,),
-        columns=(
-            Column(_l("Träger"), "label"), Column(_l("Einsätze"), "count"), Column(_l("Stunden in der Woche"), "hours"),
-        ),
-        rows=tuple((name, scope.of(counts, column), scope.of(counts, column, hours)) for name, column in lines),
-    )  # fmt: skip
-
-
-def retention(scope: Scope, moments: Moments, head: Column) -> Figure:
-    """How many volunteers stay."""
-    people = scope.facts.volunteers
-    day = moments[-1].until.toordinal()
-    rows = []
-    for weeks in RETENTION_WEEKS:
-        begun = people["approved"] <= day - weeks * WEEK_DAYS
-        left = people["left"][begun] <= people["approved"][begun] + weeks * WEEK_DAYS
-        counts = _at(scope.facts, people["district"][begun], left.astype(np.int64), 2)
-        stayed, gone = scope.of(counts, 0), scope.of(counts, 1)
-        rows.append((_l("nach %(weeks)s Wochen", weeks=weeks), scope.of(counts, None), stayed, _share(stayed, gone)))
-    return Figure(
-        code="retention",
-        title=_l("Wer bleibt"),
-        counted=_l(
-            "Freiwillige, deren Freigabe mindestens so lange zurückliegt, und wie viele davon so lange dabei waren. "
-            "Stadtteil und Standort richten sich nach der Wohnung der Freiwilligen."
-        ),
-        follows=("site",),
-        chart="none",
-        drawn=(),
-        columns=(
-            Column(_l("Zeit seit der Freigabe"), "label"), Column(_l("Angefangen"), "count"),
-            Column(_l("Noch dabei"), "count"), Column(_l("Anteil"), "share"),
-        ),
-        rows=tuple(rows),
-    )  # fmt: skip
-
-
 def agreements(scope: Scope, moments: Moments, head: Column) -> Figure:
     """What became of the agreements that began in the stretch of time."""
     made = scope.facts.agreements
     since, until = moments[0].label.toordinal(), moments[-1].until.toordinal()
-    chosen = (made["begun"] >= since) & (made["begun"] <= until)
+    chosen = made["chosen"] & (made["begun"] >= since) & (made["begun"] <= until)
     state = np.select(
         [made["refused"], made["reached"] <= until, made["until"] >= until], [3, 0, 1], default=2
     )[chosen]  # fmt: skip
-    counts = _at(scope.facts, made["district"][chosen], state.astype(np.int64), 4)
+    counts = per_district(scope.facts, made["district"][chosen], state.astype(np.int64), 4)
     names = (_l("Ziele erreicht"), _l("Läuft"), _l("Beendet, Ziele nicht erreicht"), _l("Nicht gewünscht"))
     rows = [(name, scope.of(counts, column)) for column, name in enumerate(names)]
     return Figure(

@@ -1,5 +1,6 @@
 """What a figure is: a table with a chart to it, for a place, a kind, a language and a stretch of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.clock import monday_of
-from webapp.services.figure_facts import Facts
+from webapp.services.figure_facts import NOBODY, Facts
 from webapp.services.suppression import shown
 from webapp.words import KINDS
 
@@ -30,6 +31,7 @@ class Hidden(Enum):
 
 HIDDEN = Hidden.HIDDEN
 Value = int | float | date | str | Hidden | None
+Picked = NDArray[Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +63,25 @@ class Moment:
     until: date
 
 
+Moments = Sequence[Moment]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Head of a column and what its numbers are: label, week, month, count, weeks, hours or share."""
+    """
+    Head of a column.
+
+    Attributes
+    ----------
+    unit
+        What its numbers are: label, week, month, count, weeks, hours or share.
+    drawn_as
+        Shorter name for the chart's legend.
+    """
 
     name: Any
     unit: str
+    drawn_as: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +133,7 @@ class Scope:
             return np.array([*self.facts.site_of, -1])[districts] == self.site
         return np.ones(len(districts), bool)
 
-    def of(self, counts: NDArray[np.int64], column: int | None, amounts: NDArray[np.float64] | None = None) -> Value:
+    def of(self, counts: NDArray[np.int64], column: int | None, amounts: NDArray[Any] | None = None) -> Value:
         """
         A number of a table, unless it must be hidden.
 
@@ -146,7 +161,28 @@ class Scope:
             return HIDDEN
         table = counts if amounts is None else amounts
         number = (table if column is None else table[:, column])[chosen].sum()
-        return int(number) if amounts is None else round(float(number), 1)
+        return int(number) if table.dtype.kind == "i" else round(float(number), 1)
+
+
+def per_district(facts: Facts, places: Picked, columns: Picked, n_columns: int, weights: Picked | None = None) -> Any:
+    """How many (or how much) there is per district and column; places without a district are left out."""
+    known = (places != NOBODY) & (columns != NOBODY)
+    index = places[known] * n_columns + columns[known]
+    size = len(facts.districts) * n_columns
+    found = np.bincount(index, None if weights is None else weights[known], minlength=size)
+    return found.reshape(len(facts.districts), n_columns)
+
+
+def share_of(part: Value, rest: Value) -> Value:
+    """Share of a part in the part and the rest; hidden with either of them."""
+    if not (isinstance(part, int) and isinstance(rest, int)):
+        return HIDDEN
+    return round(part / (part + rest), 3) if part + rest else None
+
+
+def most_first(row: tuple[Any, ...]) -> float:
+    """Key for sorting; the hidden ones stand together and so tell nothing, before the zeros."""
+    return -row[1] if isinstance(row[1], int) else -0.5
 
 
 def scope_of(facts: Facts, filters: Filters) -> Scope:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 SMALLEST = 5
 """The least number of people or needs that is shown, zero aside."""
-TOTAL = -1
-"""As row or column of a table: all of them."""
+_WORTH_OF_SITE, _WORTH_OF_CITY = 2, 100
+# Sums that many people look at are the last to be hidden.
 _Counts = NDArray[np.int64]
 _Node = Hashable
 
@@ -35,12 +35,15 @@ class Arc:
         What it is called in the answer.
     value
         The number, >= 0.
+    price
+        What hiding it as a partner costs.
     """
 
     key: Hashable
     value: int
     tail: _Node
     head: _Node
+    price: int
 
 
 def is_small(value: int) -> bool:
@@ -75,7 +78,7 @@ def hidden_keys(arcs: Iterable[Arc]) -> frozenset[Hashable]:
 def _cheapest_way(
     around: dict[_Node, list[tuple[_Node, Arc]]], hidden: set[Hashable], without: Arc, start: _Node, goal: _Node
 ) -> tuple[float, list[Hashable]]:
-    """Sum of the numbers to hide on the best way that avoids one arc, and all numbers on it."""
+    """Price of the numbers to hide on the best way that avoids one arc, and all numbers on it."""
     best: dict[_Node, float] = {start: 0.0}
     came: dict[_Node, tuple[_Node, Arc]] = {}
     queue: list[tuple[float, int, _Node]] = [(0.0, 0, start)]
@@ -89,7 +92,7 @@ def _cheapest_way(
         for other, arc in around[node]:
             if arc is without:
                 continue
-            further = cost if arc.key in hidden else cost + arc.value
+            further = cost if arc.key in hidden else cost + arc.price
             if further < best.get(other, float("inf")):
                 best[other] = further
                 came[other] = (node, arc)
@@ -162,17 +165,17 @@ def _arcs(counts: _Counts, site_of: Sequence[int], n_sites: int) -> list[Arc]:
     whole = np.hstack([counts, counts.sum(axis=1, keepdims=True)])
     arcs: list[Arc] = []
 
-    def add(key: Hashable, value: int, tail: _Node, head: _Node, column: int) -> None:
+    def add(key: Hashable, value: int, tail: _Node, head: _Node, column: int, worth: int) -> None:
         # Totals of rows run against their parts.
         ends = (head, tail) if column == n_columns else (tail, head)
-        arcs.append(Arc(key, int(value), *ends))
+        arcs.append(Arc(key, value, *ends, price=value * worth))
 
     for column in range(n_columns + 1):
         per_site = [0] * n_sites
         for row, value in enumerate(whole[:, column].tolist()):
-            add(("cell", row, column), value, ("row", row), ("site", site_of[row], column), column)
+            add(("cell", row, column), value, ("row", row), ("site", site_of[row], column), column, 1)
             per_site[site_of[row]] += value
         for site, value in enumerate(per_site):
-            add(("site", site, column), value, ("site", site, column), ("top", column), column)
-        add(("cell", len(counts), column), sum(per_site), ("top", column), "all", column)
+            add(("site", site, column), value, ("site", site, column), ("top", column), column, _WORTH_OF_SITE)
+        add(("cell", len(counts), column), sum(per_site), ("top", column), "all", column, _WORTH_OF_CITY)
     return arcs

@@ -17,6 +17,9 @@
     { color: "#3d6b2e", type: "solid", symbol: "triangle" },
     { color: "#7a3b78", type: "dotted", symbol: "diamond" },
   ];
+  // Of hours used and available both lines of a pair have one colour.
+  const paired = [0, 0, 1, 1].map((place, nth) => ({ color: styles[place].color, type: nth % 2 ? "dashed" : "solid", symbol: nth % 2 ? "emptyCircle" : "circle" }));
+  const narrow = () => document.documentElement.clientWidth < 600;
   const shown = (value, unit) => (typeof value !== "number" ? "–" : unit === "share" ? percent.format(value) : decimal.format(value));
   const number = (value) => (typeof value === "number" ? value : null);
   const label = (value, unit) => {
@@ -32,21 +35,23 @@
     tooltip: { renderMode: "richText", confine: true },
   };
 
+  const look = (figure) => (figure.code === "load" ? paired : styles);
+
   const curve = (figure) => ({
     ...common,
     tooltip: { ...common.tooltip, trigger: "axis", valueFormatter: (value) => shown(value, figure.columns[figure.drawn[0]].unit) },
-    legend: { top: 0, type: "scroll" },
-    grid: { left: 8, right: 16, top: 48, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, itemGap: 14 },
+    grid: { left: 8, right: 16, top: narrow() ? 26 * figure.drawn.length + 12 : 20 + 26 * Math.ceil(figure.drawn.length / 2), bottom: 8, containLabel: true },
     xAxis: { type: "category", boundaryGap: false, data: figure.rows.map((row) => label(row[0], figure.columns[0].unit)) },
     yAxis: { type: "value", min: 0, axisLabel: { formatter: (value) => decimal.format(value) } },
     series: figure.drawn.map((column, place) => ({
       type: "line",
-      name: figure.columns[column].name,
+      name: figure.columns[column].short,
       data: figure.rows.map((row) => number(row[column])),
       connectNulls: false,
-      color: styles[place].color,
-      lineStyle: { type: styles[place].type, width: 2 },
-      symbol: styles[place].symbol,
+      color: look(figure)[place].color,
+      lineStyle: { type: look(figure)[place].type, width: 2 },
+      symbol: look(figure)[place].symbol,
       symbolSize: 6,
       showSymbol: figure.rows.length < 40,
     })),
@@ -64,7 +69,7 @@
       tooltip: { ...common.tooltip, valueFormatter: (value) => shown(value, unit) },
       grid: { left: 8, right: 56, top: mean === null ? 8 : 28, bottom: 8, containLabel: true },
       xAxis: { type: "value", min: 0, axisLabel: { formatter: (value) => shown(value, unit) } },
-      yAxis: { type: "category", data: rows.map((row) => row[0]), axisLabel: { width: 170, overflow: "truncate" } },
+      yAxis: { type: "category", data: rows.map((row) => row[0]), axisLabel: { width: narrow() ? 110 : 210, overflow: "break", lineHeight: 14 } },
       series: [
         {
           type: "bar",
@@ -93,7 +98,7 @@
     const options = draw[figure.chart](figure);
     if (figure.chart === "bars" && !options.rows) continue;
     place.hidden = false;
-    if (figure.chart === "bars") place.style.height = `${Math.max(8, 4 + 1.7 * options.rows)}rem`;
+    if (figure.chart === "bars") place.style.height = `${Math.max(8, 4 + (narrow() ? 2.3 : 1.8) * options.rows)}rem`;
     const chart = echarts.init(place, null, { renderer: "canvas" });
     chart.setOption(options);
     charts.push(chart);
