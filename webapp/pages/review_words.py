@@ -1,0 +1,185 @@
+"""Sentences of the review board: who, why, what happened meanwhile."""
+
+from typing import Any
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matcher.rules import has_language
+from webapp.clock import ZONE
+from webapp.models import Match, Need, Volunteer
+from webapp.models.matches import ACTIVE, AGREED, ASKED, CONFIRMED, DECLINED, ENDED, EXPIRED, PROPOSED, WITHDRAWN
+from webapp.services import decisions
+from webapp.services.board import CLEARANCE, OPEN, OVER, STALE, THIRD_CHANGE, TRIAL, BoardRow
+from webapp.services.naming import short_name
+from webapp.services.reasons_for_decline import END_REASONS, REASONS, TRIAL_RESULTS
+from webapp.services.steps import Happened, NotPossible
+from webapp.words import SOURCES, language_words, rule_words, start_words
+
+WARNINGS = {
+    STALE: _l("Angaben alt"),
+    CLEARANCE: _l("Nachweis endet bald"),
+    THIRD_CHANGE: _l("dritter Wechsel in Folge"),
+}
+STATES = {
+    OPEN: _l("offen"),
+    ASKED: _l("gefragt"),
+    AGREED: _l("zugesagt"),
+    CONFIRMED: _l("bestätigt"),
+    TRIAL: _l("läuft"),
+    OVER: _l("abgelehnt oder abgelaufen"),
+}
+_STATUS = {
+    PROPOSED: (_l("vorgeschlagen"), "circle"),
+    ASKED: (_l("gefragt"), "envelope"),
+    AGREED: (_l("zugesagt"), "hand-thumbs-up"),
+    CONFIRMED: (_l("bestätigt"), "check2"),
+    ACTIVE: (_l("läuft"), "check-circle"),
+    ENDED: (_l("beendet"), "flag"),
+    DECLINED: (_l("abgelehnt"), "x-circle"),
+    EXPIRED: (_l("abgelaufen"), "hourglass-bottom"),
+    WITHDRAWN: (_l("ersetzt"), "arrow-left-right"),
+}
+_KNOWN_BY_NAME = (ASKED, AGREED, CONFIRMED, ACTIVE, ENDED)
+_IMPOSSIBLE = {
+    "four_eyes": _l("Bestätigen muss jemand anderes als die Person, die angenommen hat."),
+    "content_changed": _l("Bedarf, Hilfe oder Zeit haben sich seit der Freigabe geändert. Bitte neu freigeben."),
+    "reason": _l("Bitte wählen Sie einen Grund aus der Liste."),
+    "until": _l("Das Ende der Pause muss nach heute liegen."),
+    "no_volunteer": _l("Ein Angebot kann nicht pausieren. Bitte wählen Sie einen anderen Grund."),
+    "answered": _l("Diese Antwort steht schon da."),
+    "acted_since": _l("Das lässt sich nicht mehr zurücknehmen: Inzwischen hat jemand anderes gehandelt."),
+    "consequence_changed": _l("Das lässt sich nicht mehr zurücknehmen: Die Folge wurde inzwischen geändert."),
+    "need_taken": _l("Das lässt sich nicht mehr zurücknehmen: Für den Bedarf gibt es inzwischen etwas Neues."),
+}
+_RULES = {
+    "helper_gone": _l("Diese Hilfe gibt es nicht mehr."),
+    "need_gone": _l("Dieser Bedarf ist geschlossen oder darf nicht maschinell vermittelt werden."),
+}
+
+
+def status_words(status: str) -> Any:
+    """A status in German."""
+    return _STATUS[status][0]
+
+
+def status_icon(status: str) -> str:
+    """Name of the picture beside it."""
+    return _STATUS[status][1]
+
+
+may_undo = decisions.may_undo
+
+
+def reason_words(code: str | None) -> Any:
+    """Why somebody took a step; empty where there is nothing to tell."""
+    if code is None:
+        return ""
+    if code in REASONS:
+        return REASONS[code].text
+    return END_REASONS.get(code) or TRIAL_RESULTS.get(code) or _OTHER_REASONS.get(code, "")
+
+
+_OTHER_REASONS = {
+    "changed": _l("der Lauf schlug anderes vor"),
+    "gone": _l("der Lauf fand nichts mehr"),
+    "replaced": _l("vom Team ersetzt"),
+    "by_hand": _l("vom Team gewählt"),
+    "undone": _l("zurückgenommen"),
+}
+
+
+def person(volunteer: Volunteer, match: Match) -> str:
+    """A volunteer's name: whole once she has been asked, until then first name and initial."""
+    if match.status in _KNOWN_BY_NAME:
+        return volunteer.name
+    return short_name(volunteer.first_name, volunteer.last_name)
+
+
+def helper(match: Match) -> str:
+    """Who helps."""
+    if match.offer is not None:
+        return match.offer.title
+    if match.volunteer is not None:
+        return person(match.volunteer, match)
+    return person(match.mediator, match) if match.mediator is not None else ""
+
+
+def shared_languages(match: Match, level: str) -> list[str]:
+    """Languages that household and helper (for interpreting the mediator) have in common."""
+    other = match.offer or match.volunteer or match.mediator
+    if other is None:
+        return []
+    spoken = match.need.household.languages
+    common = [
+        code for code in spoken if has_language(spoken, code, level) and has_language(other.languages, code, level)
+    ]
+    return [language_words(code) for code in sorted(common)]
+
+
+def with_whom(match: Match, level: str) -> str:
+    """How they understand each other: the language, or the mediator at their side."""
+    if match.mediator is not None and (match.volunteer is not None or match.offer is not None):
+        return _("mit Sprachmittlung: %(name)s", name=person(match.mediator, match))
+    if match.offer is not None and match.offer.language_free:
+        return _("ohne gemeinsame Sprache möglich")
+    return ", ".join(shared_languages(match, level))
+
+
+def minutes(match: Match) -> list[tuple[int, str]]:
+    """Ways in whole minutes with the source of the figure."""
+    return [(leg["minutes"], SOURCES.get(leg["source"], leg["source"])) for leg in match.parts.get("travel", [])]
+
+
+def why(row: BoardRow, level: str) -> str:
+    """One sentence why this one."""
+    match, parts = row.match, row.match.parts
+    told = []
+    if row.choices == 1:
+        told.append(_("einzige Möglichkeit"))
+    told += [text for state, text in _BY_STATE.items() if parts.get("state") == state]
+    if parts.get("familiar_bonus", 0) > 0:
+        told.append(_("in der Familie schon bekannt"))
+    languages = with_whom(match, level)
+    if languages and match.mediator is None and not (match.offer and match.offer.language_free):
+        told.append(_("spricht %(languages)s", languages=languages))
+    ways = minutes(match)
+    if ways:
+        told.append(_("%(n)s Minuten Weg", n=ways[0][0]))
+    if match.start and "time" not in match.waive:
+        told.append(_("%(start)s passt allen", start=start_words(match.start)))
+    if match.waive:
+        told.append(_("bewusst aufgehoben: %(rules)s", rules=", ".join(rule_words(rule) for rule in match.waive)))
+    text = str("; ".join(str(part) for part in told))
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+_BY_STATE = {
+    "pinned": _l("vom Team festgelegt"),
+    "kept": _l("bleibt wie letzte Woche"),
+    "by_hand": _l("vom Team gewählt"),
+}
+
+
+def attendee(need: Need) -> str:
+    """Who of the household it is for; empty for the whole household."""
+    return need.attendee.label if need.attendee is not None else ""
+
+
+def happened_words(happened: Happened) -> str:
+    """Who did what when."""
+    who = happened.who or _("die Anwendung")
+    when = format_datetime(happened.at.astimezone(ZONE), "d.M.yyyy, HH:mm", rebase=False)
+    return _("%(who)s, %(when)s: %(status)s", who=who, when=when, status=status_words(happened.status))
+
+
+def impossible_words(error: Exception) -> str:
+    """Why a step was not taken, in plain words."""
+    if not isinstance(error, NotPossible):
+        return _("Jemand anderes hat im selben Moment entschieden. Bitte sehen Sie nach.")
+    if error.code == "rule":
+        rule = error.rule or ""
+        return str(_RULES.get(rule) or _("Das geht jetzt nicht: Regel „%(rule)s“.", rule=rule_words(rule)))
+    text = str(_IMPOSSIBLE.get(error.code) or _("Inzwischen wurde darüber entschieden."))
+    return f"{text} ({happened_words(error.happened)})" if error.happened else text
