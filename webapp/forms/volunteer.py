@@ -57,8 +57,8 @@ LONGEST_SENTENCE = 2000
 DELETE_WORD = "LÖSCHEN"
 _NEEDED = _l("Bitte ausfüllen.")
 _CHOOSE = _l("Bitte auswählen.")
-_ALONE = {"interpreting", "language_course", "further_education", "counselling"}
-"""Kinds that volunteers do not do as companions: interpreting has its own box, the others are offers."""
+_ALONE = {"interpreting", "crisis", "language_course", "further_education", "counselling"}
+"""Kinds no companion does: interpreting has its own box, the others are for professionals or are offers."""
 
 
 def companion_kinds(kinds: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -80,6 +80,11 @@ class TilesField(SelectMultipleField):
 
 class HoursField(DecimalField):
     """A number of hours; ``2,5`` is how people here write it."""
+
+    def _value(self) -> str:
+        if self.raw_data or self.data is None:
+            return str(super()._value())
+        return f"{float(self.data):g}".replace(".", ",")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read either way of writing."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from geodata import great_circle_km
@@ -81,8 +82,14 @@ def view_of(match: Match, volunteer: Volunteer, *, ask_days: int) -> RequestView
     phase = _phase(match, part)
     if phase is None:
         return None
-    seen = {"match_id": match.id, "version": match.version, "status": match.status, "phase": phase, "part": part,
-            "kind": match.need.kind}  # fmt: skip
+    seen: dict[str, Any] = {
+        "match_id": match.id,
+        "version": match.version,
+        "status": match.status,
+        "phase": phase,
+        "part": part,
+        "kind": match.need.kind,
+    }
     if phase == OVER:
         return RequestView(**seen, active_from=match.active_from, ended_on=match.ended_on)
     household = match.need.household
@@ -206,11 +213,11 @@ def own_matches(session: Session, user: User, volunteer: Volunteer, *, ask_days:
     )
 
 
-def _is_hers(volunteer: Volunteer):  # type: ignore[no-untyped-def]
+def _is_hers(volunteer: Volunteer) -> ColumnElement[bool]:
     return or_(Match.volunteer_id == volunteer.id, Match.mediator_id == volunteer.id)
 
 
-def _everything():  # type: ignore[no-untyped-def]
+def _everything() -> tuple[Any, ...]:
     """What a view reads, in a number of queries that does not grow."""
     return (
         joinedload(Match.need).joinedload(Need.household).joinedload(Household.district),

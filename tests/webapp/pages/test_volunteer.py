@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from tests.webapp.site import (
     PASSWORD,
@@ -21,7 +21,7 @@ from tests.webapp.site import (
 )
 from webapp.clock import now, today
 from webapp.database import db, transaction
-from webapp.models import Mail, Match, User, Volunteer
+from webapp.models import Match, Volunteer
 
 PAGES = ("/meine-seite", "/meine-zeiten", "/ueber-mich", "/pause", "/konto-loeschen", "/meine-daten.json")
 
@@ -52,16 +52,6 @@ def volunteer_row(app: Flask, number: int = 1) -> Volunteer:
         return db.session.get_one(Volunteer, number)
 
 
-def registration(**changes: Any) -> dict[str, Any]:
-    facts = {
-        "first_name": "Nele", "last_name": "Neu", "gender": "f", "district_code": "brackel", "kinds": ["companion"],
-        "languages-0-code": "de", "languages-0-level": "native", "languages-1-code": "ar", "languages-1-level": "B2",
-        "languages-2-code": "", "languages-2-level": "B2", "organisation_id": "1", "email": "neu@example.org",
-        "password": "ein-langes-passwort", "consent": "y",
-    }  # fmt: skip
-    return {**facts, **changes}
-
-
 # Who gets in.
 
 
@@ -90,72 +80,6 @@ def test_account_without_a_volunteer_is_sent_to_a_page_that_says_so(app: Flask, 
     client = signed_in(app, "volunteer2")
     assert client.get(path).headers["Location"].endswith("/meine-seite")
     assert "gehört noch keine" in client.get("/meine-seite").get_data(as_text=True)
-
-
-# Registering.
-
-
-def test_registered_volunteer_confirms_signs_in_and_waits_for_approval(app: Flask) -> None:
-    client = app.test_client()
-    assert client.get("/mitmachen").status_code == 200
-    assert client.post("/mitmachen", data=registration()).headers["Location"].endswith("/mitmachen/danke")
-    login = {"email": "neu@example.org", "password": "ein-langes-passwort"}
-    assert client.post("/anmelden", data=login).status_code == 200
-    with app.app_context():
-        mail = db.session.scalars(select(Mail)).one()
-    link = re.search(r"/bestaetigen/\S+", mail.body)
-    assert link
-    client.get(link[0])
-    other = app.test_client()
-    assert other.post("/anmelden", data=login).status_code == 302
-    page = other.get("/meine-seite").get_data(as_text=True)
-    assert "Noch nicht aufgenommen" in page
-    assert "Organisation Eins" in page
-
-
-def test_known_address_gets_the_same_answer(app: Flask) -> None:
-    new = app.test_client().post("/mitmachen", data=registration())
-    known = app.test_client().post("/mitmachen", data=registration(email="staff@example.org"))
-    assert (new.status_code, new.headers["Location"]) == (known.status_code, known.headers["Location"])
-    assert new.get_data() == known.get_data()
-
-
-def test_program_that_fills_in_everything_leaves_no_trace(app: Flask) -> None:
-    answer = app.test_client().post("/mitmachen", data=registration(website="http://example.org"))
-    assert answer.headers["Location"].endswith("/mitmachen/danke")
-    with app.app_context():
-        assert db.session.scalar(select(User).where(User.email == "neu@example.org")) is None
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"first_name": " "}, "Bitte ausfüllen"),
-        ({"email": "keine"}, "keine E-Mail-Adresse"),
-        ({"password": "kurz"}, "mindestens 10 Zeichen"),
-        ({"kinds": []}, "mindestens eins"),
-        ({"languages-0-code": "", "languages-1-code": ""}, "mindestens eine Sprache"),
-        ({"languages-1-code": "de"}, "zweimal"),
-        ({"languages-1-code": "xx"}, "markiert"),
-        ({"languages-99999999999999999999-code": "xx", "consent": ""}, "Einverständnis"),
-        ({"languages-²-code": "de", "consent": ""}, "Einverständnis"),
-        ({"consent": ""}, "Einverständnis"),
-        ({"district_code": "atlantis"}, "markiert"),
-        ({"organisation_id": "99"}, "markiert"),
-        ({"organisation_id": "x"}, "markiert"),
-        ({"gender": ""}, "Bitte auswählen"),
-    ],
-)
-def test_what_is_wrong_with_a_registration_is_said_and_nothing_typed_is_lost(
-    app: Flask, changes: dict[str, Any], message: str
-) -> None:
-    answer = app.test_client().post("/mitmachen", data=registration(**{"last_name": "Neumann", **changes}))
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 422
-    assert message in page
-    assert "Neumann" in page
-    assert PASSWORD not in page
-    assert "ein-langes-passwort" not in page
 
 
 # Requests.
@@ -348,6 +272,27 @@ def test_profile_of_an_older_page_is_shown_again_with_what_was_typed(app: Flask)
     assert "inzwischen" in page
     form = profile(app, last_name="Eibe")
     assert f'value="{form["version"]}"' in page
+
+
+def test_profile_shows_what_is_kept(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Volunteer, 1).hours_per_week = 2.5
+    page = signed_in(app, "volunteer").get("/ueber-mich").get_data(as_text=True)
+    assert re.findall(r'<option selected value="(\w+)">', page)[2:6] == ["ar", "B2", "de", "native"]
+    assert 'value="2,5"' in page
+
+
+def test_script_saves_the_profile_and_learns_the_warning(app: Flask) -> None:
+    ask(app, status="active")
+    client, json_only = signed_in(app, "volunteer"), {"Accept": "application/json"}
+    told = client.post("/ueber-mich", data=profile(app, hours_per_week="1"), headers=json_only).get_json()
+    assert told["version"] == volunteer_row(app).version
+    assert "braucht 2 Stunden" in told["warning"]
+    wrong = client.post("/ueber-mich", data=profile(app, max_matches="x"), headers=json_only)
+    assert wrong.status_code == 422
+    assert wrong.get_json()["error"].startswith("Familien gleichzeitig: ")
+    old = client.post("/ueber-mich", data=profile(app, version="77"), headers=json_only)
+    assert old.status_code == 409
 
 
 def test_still_true_is_one_tap(app: Flask) -> None:

@@ -43,9 +43,10 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
   map.invalidateSize();
   map.setView(centre, 11);
   const circle = L.circle(centre, { radius: 1000, color: "#0b5778", weight: 2, fillOpacity: 0.12 }).addTo(map);
+  const middle = facts.districts.reduce((sum, district) => sum + district.lon, 0) / facts.districts.length;
   facts.districts.forEach((district) => {
     L.circleMarker([district.lat, district.lon], { radius: 4, color: "#495057", weight: 1, fillOpacity: 0.8 })
-      .bindTooltip(district.name, { permanent: true, direction: "right", offset: [4, 0] }).addTo(map);
+      .bindTooltip(district.name, { permanent: true, direction: district.lon < middle ? "left" : "right", offset: [district.lon < middle ? -4 : 4, 0] }).addTo(map);
   });
   const home = L.circleMarker(centre, { radius: 7, color: "#083c54", fillColor: "#e0780a", fillOpacity: 1 }).addTo(map);
 
@@ -69,4 +70,51 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
     if (["mode", "max_travel_minutes", "district_code"].includes(event.target.name)) show(event);
   });
   show();
+})();
+
+// The profile is saved as one goes; the button does the same.
+(() => {
+  const form = document.getElementById("profile");
+  if (!form) return;
+  const saved = form.querySelector("[data-saved]");
+  const warning = document.getElementById("too-little");
+  let busy = false;
+  let waiting = false;
+
+  async function save() {
+    if (busy) { waiting = true; return; }
+    busy = true;
+    do {
+      waiting = false;
+      saved.classList.remove("bad");
+      saved.textContent = saved.dataset.saving;
+      let told = {};
+      try {
+        const answer = await fetch(location.href, {
+          method: "POST",
+          headers: { Accept: "application/json" },
+          body: new URLSearchParams(new FormData(form)),
+        });
+        told = await answer.json();
+      } catch {
+        told = {};
+      }
+      if (told.version !== undefined) {
+        form.elements.version.value = told.version;
+        saved.textContent = `✓ ${told.saved}`;
+        warning.hidden = !told.warning;
+        warning.querySelector("span").textContent = told.warning;
+      } else {
+        saved.classList.add("bad");
+        saved.textContent = told.error || saved.dataset.failed;
+      }
+    } while (waiting);
+    busy = false;
+  }
+  form.addEventListener("change", (event) => {
+    // A row without a language says nothing yet.
+    const row = event.target.closest("[data-row]");
+    if (row && event.target.name.endsWith("-level") && !row.querySelector("select").value) return;
+    save();
+  });
 })();
