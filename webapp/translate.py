@@ -86,7 +86,7 @@ def case_of(session: Session, week: date, policy: domain.Policy) -> domain.Case:
     return _case(session, week, policy, (households, needs, volunteers, offers))
 
 
-def _households() -> Select[tuple[Household]]:
+def _households() -> Select[Household]:
     """Those a run may know."""
     return (
         select(Household)
@@ -96,7 +96,7 @@ def _households() -> Select[tuple[Household]]:
     )
 
 
-def _volunteers(week: date) -> Select[tuple[Volunteer]]:
+def _volunteers(week: date) -> Select[Volunteer]:
     """Approved ones who have not left."""
     return (
         select(Volunteer)
@@ -106,7 +106,7 @@ def _volunteers(week: date) -> Select[tuple[Volunteer]]:
     )
 
 
-def _offers(week: date) -> Select[tuple[Offer]]:
+def _offers(week: date) -> Select[Offer]:
     """Those whose term holds the week."""
     return (
         select(Offer)

@@ -136,8 +136,10 @@ def back_to(match_id: int | None = None) -> str:
     """Address of the page the step was taken from: the match's own, or the list as it was filtered."""
     if request.form.get("to") == "match" and match_id is not None:
         return url_for("review.match", match_id=match_id)
-    row = {} if match_id is None else {"row": match_id, "_anchor": f"m{match_id}"}
-    return url_for("review.board", **kept_args(request.form), **row)
+    shown: dict[str, Any] = {**kept_args(request.form)}
+    if match_id is not None:
+        shown |= {"row": match_id, "_anchor": f"m{match_id}"}
+    return url_for("review.board", **shown)
 
 
 def late(error: Exception, match_id: int) -> tuple[str, int]:
@@ -168,9 +170,9 @@ def accept_many() -> Any:
         return late(failed[0][1], failed[0][0])
     if done:
         flash(ngettext("%(num)d Vorschlag angenommen.", "%(num)d Vorschläge angenommen.", done), "success")
-    for number, error in failed:
-        match = access.get(me(), Match, number)
-        flash(f"H-{match.need.household_id}, {kind_words(match.need.kind)}: {words.impossible_words(error)}", "warning")
+    for number, problem in failed:
+        need = access.get(me(), Match, number).need
+        flash(f"H-{need.household_id}, {kind_words(need.kind)}: {words.impossible_words(problem)}", "warning")
     return redirect(back_to(pairs[0][0] if len(pairs) == 1 else None))
 
 

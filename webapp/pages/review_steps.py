@@ -20,6 +20,8 @@ from webapp.services.feasible import Choice
 from webapp.services.reasons_for_decline import END_CONSEQUENCES, REASONS
 from webapp.services.steps import MEDIATOR, PROVIDER, answers, asked_people
 
+__all__ = ["pages"]
+
 NEED = f"bedarf/<{NUMBER}:need_id>"
 
 

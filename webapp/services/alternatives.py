@@ -324,8 +324,8 @@ def _breakers(options: Options, case: domain.Case, need: Need) -> list[Candidate
     found = []
     for rule, miss in misses[:MOST_BREAKERS]:
         broken = (rule, *miss.also_fails)
-        alone = (None, miss.helper) if facts.kind == INTERPRETING else (miss.helper, None)
-        choice = choice_from(*alone, None)
+        alone = facts.kind == INTERPRETING
+        choice = choice_from(None if alone else miss.helper, miss.helper if alone else None, None)
         complete = None
         if set(broken) <= set(WAIVABLE_RULES):
             complete = _with_time(case, need, replace(choice, waive=broken))
@@ -345,7 +345,7 @@ def _with_time(case: domain.Case, need: Need, choice: Choice) -> Choice | None:
     volunteers = tuple(
         v for v in wanted.volunteers if v.id in keep or "mediator" in v.roles or _is_settled(wanted, v.id)
     )
-    known = {row.id for row in (*volunteers, *wanted.offers)}
+    known = {row.id for row in volunteers} | {row.id for row in wanted.offers}
     blocks = tuple(row for row in wanted.blocks if row.resource in known)
     options = generate_options(Facts(replace(wanted, volunteers=volunteers, blocks=blocks)), travel_of(wanted))
     row = next(number for number, one in enumerate(options.needs) if one.id == need_id(need.id))

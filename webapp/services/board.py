@@ -234,7 +234,7 @@ def _families(on_page: Sequence[Row[Any]]) -> list[tuple[Household, list[BoardRo
     return list(found.values())
 
 
-def _whole() -> Select[tuple[Match]]:
+def _whole() -> Select[Match]:
     """Matches with everything the list shows."""
     household = joinedload(Match.need).joinedload(Need.household)
     return select(Match).options(

@@ -155,7 +155,7 @@ def refuse_clashing_pin(session: Session, need: Need, choice: Choice) -> None:
 def _refuse_missing(case: domain.Case, need: Need, choice: Choice) -> None:
     if need_id(need.id) not in {row.id for row in case.needs}:
         raise RuleBroken("need_gone")
-    helpers = {row.id for row in (*case.volunteers, *case.offers)}
+    helpers = {row.id for row in case.volunteers} | {row.id for row in case.offers}
     if {choice.provider, choice.pseudonym_of_mediator} - {None} - helpers:
         raise RuleBroken("helper_gone")
     mediators = {row.id for row in case.volunteers if "mediator" in row.roles}
