@@ -1,0 +1,380 @@
+"""
+Who may open what: every route, every role, with an own, a foreign and a missing record, and strangers.
+
+Whoever adds a route adds a row to ``MATRIX``; the test fails until it is there.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.webapp.site import (
+    add_user,
+    fill,
+    make_app,
+    make_household,
+    make_need,
+    make_offer,
+    make_volunteer,
+    signed_in,
+    user_named,
+)
+from webapp.clock import now, today
+from webapp.database import db, transaction
+from webapp.models import Agreement, Clearance, Match, MatchEvent, Run
+from webapp.models.accounts import ROLES
+from webapp.models.matches import ASKED
+from webapp.models.runs import FAILED
+from webapp.pages.guard import ROLES_OF
+from webapp.settings import Settings
+
+OWN, FOREIGN, MISSING = "1", "2", "4711"
+SPARE = "11"
+"""Number of an account that nobody here is signed in with."""
+FINE = frozenset({200, 204, 302, 303, 400, 409, 422})
+"""The door was open; that a form was empty is another matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """
+    Who may open a route.
+
+    Attributes
+    ----------
+    roles
+        None for everybody, signed in or not.
+    foreign
+        Whether there are records of this kind that even these roles may not see; they have number 2.
+    values
+        For parts of the address that are no numbers of records, or not those of the samples.
+    posted
+        Where a page looks at the form before it looks for the record.
+    """
+
+    roles: frozenset[str] | None
+    foreign: bool = False
+    values: dict[str, str] = field(default_factory=dict)
+    posted: dict[str, str] = field(default_factory=dict)
+
+
+def all_of(*roles: str, **values: str) -> Row:
+    """These roles see every record."""
+    return Row(roles=frozenset(roles), values=values)
+
+
+def own_of(*roles: str, posted: dict[str, str] | None = None, **values: str) -> Row:
+    """These roles see their own records."""
+    return Row(roles=frozenset(roles), foreign=True, values=values, posted=posted or {})
+
+
+def everybody(**values: str) -> Row:
+    """Signed in or not."""
+    return Row(roles=None, values=values)
+
+
+MATRIX: dict[str, Row] = {
+    "admin.account": all_of("admin", user_id=SPARE),
+    "admin.accounts": all_of("admin"),
+    "admin.add_kind": all_of("admin"),
+    "admin.new_account": all_of("admin"),
+    "admin.password_link": all_of("admin", user_id=SPARE),
+    "admin.remove_kind": all_of("admin", code="fahrrad"),
+    "admin.reset_second_factor": all_of("admin", user_id=SPARE),
+    "admin.settings": all_of("admin"),
+    "admin.switch": all_of("admin", user_id=SPARE),
+    "figures.data": all_of("coordinator", "planner"),
+    "figures.export": all_of("coordinator", "planner", code="needs", ending="csv"),
+    "figures.page": all_of("coordinator", "planner"),
+    "figures.pilot": all_of("coordinator", "planner"),
+    "figures.pilot_export": all_of("coordinator", "planner", code="months", ending="csv"),
+    "figures.round_table": all_of("staff"),
+    "home.choose_language": everybody(),
+    "home.healthz": everybody(),
+    "home.start": everybody(),
+    "households.agreement": own_of("staff"),
+    "households.index": all_of("staff"),
+    "households.new": all_of("staff"),
+    "households.show": own_of("staff"),
+    "households.visit": own_of("staff"),
+    "needs.add": own_of("staff"),
+    "needs.close": own_of("staff"),
+    "needs.edit": own_of("staff"),
+    "needs.reopen": own_of("staff"),
+    "offers.edit": all_of("coordinator"),
+    "offers.end": all_of("coordinator"),
+    "offers.index": all_of("coordinator"),
+    "offers.new": all_of("coordinator"),
+    "offers.resume": all_of("coordinator"),
+    "organisation.approval": own_of("organisation"),
+    "organisation.clearance": own_of("organisation"),
+    "organisation.contact": own_of("organisation"),
+    "organisation.remove_clearance": own_of("organisation"),
+    "organisation.volunteer": own_of("organisation"),
+    "organisation.volunteers": all_of("organisation"),
+    "places.add_district": all_of("admin"),
+    "places.end_district": all_of("admin"),
+    "places.new_organisation": all_of("admin"),
+    "places.new_site": all_of("admin"),
+    "places.organisation": all_of("admin"),
+    "places.organisations": all_of("admin"),
+    "places.site": all_of("admin"),
+    "places.sites": all_of("admin"),
+    "review.accept": own_of("staff"),
+    "review.accept_many": all_of("staff"),
+    "review.activate": own_of("staff"),
+    "review.approve_again": own_of("staff"),
+    "review.board": all_of("staff"),
+    "review.choices": own_of("staff"),
+    "review.confirm": own_of("staff"),
+    "review.decline": own_of("staff"),
+    "review.end": own_of("staff"),
+    "review.gaps_page": all_of("staff"),
+    "review.glance": own_of("staff"),
+    "review.match": own_of("staff"),
+    "review.pin": own_of("staff"),
+    "review.replace": own_of("staff"),
+    "review.told": own_of("staff"),
+    "review.trial": own_of("staff"),
+    "review.undo": own_of("staff"),
+    "review.unpin": own_of("staff"),
+    "review.urgent": own_of("staff"),
+    "run.cancel": all_of("coordinator"),
+    "run.events": all_of("coordinator"),
+    "run.export": all_of("coordinator", what="fall"),
+    "run.find_shortage": all_of("coordinator"),
+    "run.history": all_of("auditor", "coordinator"),
+    "run.page": all_of("coordinator"),
+    "run.release": all_of("coordinator"),
+    "run.save_policy": all_of("coordinator"),
+    "run.shortage": all_of("coordinator"),
+    "run.shortage_part": all_of("coordinator"),
+    "run.show": all_of("auditor", "coordinator"),
+    "run.start": all_of("coordinator"),
+    "today.need": own_of("staff"),
+    "today.visit": own_of("staff"),
+    "trail.chain": all_of("auditor"),
+    "trail.export": all_of("auditor"),
+    "trail.index": all_of("auditor"),
+    "trail.match": all_of("auditor"),
+    "trail.run": all_of("auditor"),
+    "volunteer.answer": own_of("volunteer", posted={"reason": "yes"}),
+    "volunteer.availability": all_of("volunteer"),
+    "volunteer.calendar": everybody(token="unknown"),
+    "volunteer.calendar_link": all_of("volunteer"),
+    "volunteer.confirm": all_of("volunteer"),
+    "volunteer.delete": all_of("volunteer"),
+    "volunteer.export": all_of("volunteer"),
+    "volunteer.pause": all_of("volunteer"),
+    "volunteer.profile": all_of("volunteer"),
+    "volunteer.register": everybody(),
+    "volunteer.registered": everybody(),
+    "volunteer.start": all_of("volunteer"),
+}
+SIGNED_IN_ONLY = ("change_password", "mf_recovery_codes", "two_factor_setup_validate", "verify")
+OPEN_TO_STRANGERS = (
+    "confirm_email", "forgot_password", "login", "logout", "mf_recovery", "reset_password", "send_confirmation",
+    "static", "tf_select", "two_factor_rescue", "two_factor_setup", "two_factor_token_validation",
+)  # fmt: skip
+"""Of Flask-Security; two_factor_setup sends strangers away by itself."""
+LIBRARIES = {
+    "bootstrap.static",
+    "static",
+    *(f"security.{page}" for page in (*SIGNED_IN_ONLY, *OPEN_TO_STRANGERS)),
+}
+"""Pages that are not ours and carry no mark of our guard."""
+
+
+def routes() -> list[tuple[Rule, str]]:
+    """Every address of ours with each of its methods."""
+    app = bare_app()
+    found = [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if rule.endpoint in MATRIX
+    ]
+    return sorted(found, key=lambda pair: (pair[0].endpoint, pair[0].rule, pair[1]))
+
+
+def bare_app() -> Flask:
+    """Enough of an application to know its routes."""
+    import tempfile
+
+    from webapp.app import create_app
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        return create_app(Settings(data_folder=Path(folder), secret_key="s" * 40, password_salt="p" * 40))
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Of everything one that belongs to the people of site and organisation 1, and one of the others."""
+    app = make_app(tmp_path_factory.mktemp("matrix"))
+    fill(app)
+    with app.app_context(), transaction() as session:
+        spare = add_user(session, "spare", ["planner"])
+        assert str(spare.id) == SPARE
+        session.add(Run(week=today(), status=FAILED, case="{}", case_sha256="0" * 64, created_at=now()))
+        for number, district in ((1, "brackel"), (2, "eving")):
+            household = make_household(district_code=district)
+            need = make_need(household)
+            helper = make_volunteer(organisation_id=number, user_id=user_named("volunteer" + "2" * (number - 1)).id)
+            helper.clearances = [
+                Clearance(
+                    qualification="police_clearance", issued_on=today(), seen_on=today(), next_due=date(2099, 1, 1)
+                )
+            ]
+            session.add_all([household, need, helper, make_offer(organisation_id=number, title=f"Kurs {number}")])
+            session.flush()
+            match = Match(
+                need=need, volunteer=helper, start="tue 16:00", status=ASKED, created_at=now(), asked_at=now()
+            )
+            match.events = [MatchEvent(at=now(), before="proposed", after=ASKED)]
+            session.add_all([match, Agreement(household_id=household.id, goals="Deutsch lernen", valid_from=today())])
+            session.flush()
+    return app
+
+
+@pytest.fixture(scope="module")
+def clients(app: Flask) -> dict[str, FlaskClient]:
+    """A signed-in browser per role."""
+    return {role: signed_in(app, role) for role in ROLES}
+
+
+@pytest.fixture
+def unchanged(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """What a test changes is undone after it."""
+    with app.app_context():
+        path = str(db.engine.url.database)
+    with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(tmp_path / "before.sqlite")) as before:
+        live.backup(before)
+        yield
+        before.backup(live)
+
+
+def address(rule: Rule, first: str = OWN, second: str = OWN) -> str:
+    """The address with a number for the first record in it, and for a second one if there is."""
+    numbers = iter((first, second, second))
+    values = dict(MATRIX[rule.endpoint].values)
+    chosen: dict[str, Any] = {}
+    for name in sorted(rule.arguments, key=rule.rule.index):
+        if is_text(rule, name):
+            chosen[name] = values[name]
+        else:
+            number = next(numbers)
+            chosen[name] = int(values.get(name, number) if number == OWN else number)
+    built = rule.build(chosen)
+    assert built is not None, rule
+    return built[1]
+
+
+def is_text(rule: Rule, name: str) -> bool:
+    return type(rule._converters[name]).__name__ != "IntegerConverter"
+
+
+def has_number(rule: Rule) -> bool:
+    return any(not is_text(rule, name) for name in rule.arguments)
+
+
+def opened(client: FlaskClient, rule: Rule, method: str, first: str = OWN, second: str = OWN) -> int:
+    """Status of the answer; an error of ours counts as 500."""
+    posted = MATRIX[rule.endpoint].posted if method == "POST" else None
+    try:
+        answer = client.open(address(rule, first, second), method=method, data=posted)
+    except Exception:
+        return 500
+    answer.close()
+    return answer.status_code
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    there = {rule.endpoint for rule in bare_app().url_map.iter_rules()}
+    without = sorted(there - set(MATRIX) - LIBRARIES)
+    assert not without, f"these routes have no row in MATRIX, say there who may open them: {', '.join(without)}"
+    gone = sorted((set(MATRIX) | LIBRARIES) - there)
+    assert not gone, f"these rows have no route any more: {', '.join(gone)}"
+
+
+def test_every_view_is_guarded_the_way_its_row_says() -> None:
+    views = {endpoint: view for endpoint, view in bare_app().view_functions.items() if endpoint not in LIBRARIES}
+    unguarded = sorted(endpoint for endpoint, view in views.items() if not hasattr(view, ROLES_OF))
+    assert not unguarded, f"these views have neither @for_roles nor @public: {', '.join(unguarded)}"
+    different = {
+        endpoint: (guarded, MATRIX[endpoint].roles)
+        for endpoint, view in views.items()
+        if endpoint in MATRIX and (guarded := getattr(view, ROLES_OF)) != MATRIX[endpoint].roles
+    }
+    assert not different, f"guard and MATRIX differ (guard, MATRIX): {different}"
+
+
+ROUTES = routes()
+NAMES = [f"{rule.endpoint}-{method}-{'-'.join(sorted(rule.arguments))}" for rule, method in ROUTES]
+
+
+@pytest.mark.parametrize(("rule", "method"), ROUTES, ids=NAMES)
+def test_strangers_are_sent_to_the_sign_in_page(app: Flask, rule: Rule, method: str) -> None:
+    answer = app.test_client().open(address(rule), method=method)
+    if MATRIX[rule.endpoint].roles is None:
+        assert answer.status_code in FINE | {404}
+        assert "/anmelden" not in answer.headers.get("Location", "")
+    else:
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/anmelden")
+
+
+@pytest.mark.parametrize(("rule", "method"), ROUTES, ids=NAMES)
+@pytest.mark.usefixtures("unchanged")
+def test_roles_without_the_right_are_refused(clients: dict[str, FlaskClient], rule: Rule, method: str) -> None:
+    roles = MATRIX[rule.endpoint].roles
+    refused = [role for role in ROLES if roles is not None and role not in roles]
+    for number in (OWN, FOREIGN, MISSING) if has_number(rule) else (OWN,):
+        answers = {role: opened(clients[role], rule, method, number) for role in refused}
+        assert set(answers.values()) <= {403}, (number, answers)
+
+
+@pytest.mark.parametrize(("rule", "method"), ROUTES, ids=NAMES)
+@pytest.mark.usefixtures("unchanged")
+def test_roles_with_the_right_reach_their_own_records_only(
+    clients: dict[str, FlaskClient], rule: Rule, method: str
+) -> None:
+    row = MATRIX[rule.endpoint]
+    for role in sorted(row.roles or ()):
+        client = clients[role]
+        if has_number(rule):
+            assert opened(client, rule, method, MISSING) == 404, f"{role}: missing record"
+        if row.foreign and has_number(rule):
+            assert opened(client, rule, method, FOREIGN) == 404, f"{role}: foreign record"
+            assert opened(client, rule, method, FOREIGN, FOREIGN) == 404, f"{role}: foreign record"
+            if sum(not is_text(rule, name) for name in rule.arguments) > 1:
+                # A foreign part of an own record: nothing to see, and nothing happens.
+                assert opened(client, rule, method, OWN, FOREIGN) in {404, 302}
+        assert opened(client, rule, method) in FINE, f"{role}: own record"
+
+
+@pytest.mark.parametrize("page", SIGNED_IN_ONLY)
+def test_own_account_is_closed_to_strangers(app: Flask, page: str) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == f"security.{page}"]
+    for rule in rules:
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            answer = app.test_client().open(rule.rule.replace("<token>", "x"), method=method)
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith("/anmelden")
+
+
+@pytest.mark.parametrize("page", [page for page in OPEN_TO_STRANGERS if page != "static"])
+def test_pages_of_signing_in_tell_strangers_nothing(app: Flask, page: str) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == f"security.{page}"]
+    for rule in rules:
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            answer = app.test_client().open(rule.rule.replace("<token>", "x"), method=method)
+            assert answer.status_code in FINE
+            assert "@example.org" not in answer.get_data(as_text=True)
