@@ -53,6 +53,8 @@ class ClearanceForm(FlaskForm):
 
     def validate_issued_on(self, field: DateField) -> None:
         """Neither in the future nor forgotten for decades."""
+        if field.data is None:
+            return
         if field.data > today():
             raise ValidationError(_("Das liegt in der Zukunft."))
         if field.data < date(2000, 1, 1):
@@ -60,10 +62,10 @@ class ClearanceForm(FlaskForm):
 
     def validate_seen_on(self, field: DateField) -> None:
         """Seen after it was issued, and while it was still new."""
+        if field.data is None or self.issued_on.data is None:
+            return
         if field.data > today():
             raise ValidationError(_("Das liegt in der Zukunft."))
-        if self.issued_on.data is None:
-            return
         if field.data < self.issued_on.data:
             raise ValidationError(_("Da war der Nachweis noch nicht ausgestellt."))
         if field.data - self.issued_on.data > OLDEST_AT_SEEING:
@@ -73,7 +75,7 @@ class ClearanceForm(FlaskForm):
 
     def validate_next_due(self, field: DateField) -> None:
         """After it was seen, and within the years a certificate counts."""
-        if self.issued_on.data is None or self.seen_on.data is None:
+        if field.data is None or self.issued_on.data is None or self.seen_on.data is None:
             return
         if field.data <= self.seen_on.data:
             raise ValidationError(_("Das muss nach dem Tag liegen, an dem Sie ihn eingesehen haben."))

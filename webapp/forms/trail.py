@@ -28,4 +28,4 @@ class TrailForm(Form):
     def day(self, field: DateField) -> date | None:
         """A day that databases can compare, or none."""
         found: date | None = field.data
-        return found if found and FIRST_DAY <= found <= LAST_DAY else None
+        return min(max(found, FIRST_DAY), LAST_DAY) if found else None
