@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from webapp.forms.parts import Number, clean, nothing
 from webapp.forms.volunteer import TilesField
@@ -81,7 +81,7 @@ class AccountForm(FlaskForm):
     """What an administrator decides about an account."""
 
     before = HiddenField()
-    name = StringField(_l("Name"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=120)])
+    name = StringField(_l("Name"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=120)])
     roles = TilesField(_l("Rollen"))
     sites = TilesField(_l("Standorte"), coerce=int)
     organisation_id = SelectField(_l("Träger"), coerce=int)
@@ -111,7 +111,7 @@ class AccountForm(FlaskForm):
 class NewAccountForm(AccountForm):
     """The same, and the address."""
 
-    email = EmailField(_l("E-Mail-Adresse"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=255)])
+    email = EmailField(_l("E-Mail-Adresse"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=255)])
 
     def validate_email(self, field: Any) -> None:
         """Check it."""
@@ -122,7 +122,7 @@ class OrganisationForm(FlaskForm):
     """Name and address of an organisation."""
 
     version = Number()
-    name = StringField(_l("Name"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=120)])
+    name = StringField(_l("Name"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=120)])
     email = EmailField(_l("E-Mail-Adresse"), filters=[clean, nothing], validators=[Optional(), Length(max=255)])
 
     def validate_email(self, field: Any) -> None:
@@ -135,7 +135,7 @@ class SiteForm(FlaskForm):
     """Where a site is."""
 
     before = HiddenField()
-    name = StringField(_l("Name"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=80)])
+    name = StringField(_l("Name"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=80)])
     address = StringField(_l("Anschrift"), filters=[clean], validators=[Length(max=200)])
     lat = _Coordinate(
         _l("Geografische Breite"), places=None,
@@ -193,7 +193,7 @@ class SettingsForm(FlaskForm):
     """What a city decides for itself."""
 
     before = HiddenField()
-    target_group = TextAreaField(_l("Zielgruppe"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=300)])
+    target_group = TextAreaField(_l("Zielgruppe"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=300)])
     four_eyes = BooleanField(_l("Vier Augen: ein Treffen bestätigt jemand anderes, als es angenommen hat"))
     second_factor = BooleanField(_l("Alle außer Ehrenamtlichen brauchen einen zweiten Faktor"))
     remind_days = _Whole(_l("Erinnern nach (Tage)"), validators=[InputRequired(NEEDED), NumberRange(1, 30)])
@@ -209,4 +209,4 @@ class SettingsForm(FlaskForm):
 class KindForm(FlaskForm):
     """A further kind of need."""
 
-    words = StringField(_l("Weitere Art"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=40)])
+    words = StringField(_l("Weitere Art"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=40)])

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, TelField, ValidationError
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from webapp.clock import today
 from webapp.forms.parts import Number, clean, nothing
@@ -24,8 +24,8 @@ class ContactForm(FlaskForm):
     """Name and telephone number."""
 
     version = Number()
-    first_name = StringField(_l("Vorname"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=80)])
-    last_name = StringField(_l("Nachname"), filters=[clean], validators=[InputRequired(NEEDED), Length(max=80)])
+    first_name = StringField(_l("Vorname"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=80)])
+    last_name = StringField(_l("Nachname"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=80)])
     phone = TelField(
         _l("Telefon"), filters=[clean, nothing],
         validators=[Length(max=40), Regexp(r"^[0-9+ ()/-]*$", message=_l("Bitte nur Ziffern und + ( ) / -."))],
