@@ -19,6 +19,8 @@ from webapp.settings import Settings, current_settings
 Task = TypeVar("Task", bound=Callable[..., Any])
 WORKERS = 3
 """Threads: mails and reminders need not wait for a run and a search."""
+PATIENCE_SECONDS = 30
+"""So long the worker waits, when it is told to end, for what is at work; what takes longer is lost."""
 
 # In memory until an application says where the queue's file is.
 huey = SqliteHuey("lokal-willkommen", immediate=True, results=False)
@@ -122,7 +124,11 @@ def send_mails() -> None:
 
 
 class _Consumer(Consumer):
-    """Asks runs to be content with the best so far when it is told to end."""
+    """Asks runs to be content with the best so far when it is told to end, by Ctrl-C or politely by the system."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._signal_actions[self._interrupt_sig] = (False, True)
 
     def stop(self, graceful: bool = False) -> None:
         """End once the tasks at work are done."""
@@ -142,11 +148,12 @@ class _Beside(_Consumer):
 def _consumer(kind: type[_Consumer]) -> _Consumer:
     app = _application()
     with app.app_context():
-        from webapp.services import runs
+        from webapp.services import runs, watching
 
+        watching.let_all_go_on()
         runs.mark_orphans()
     # Locks of a worker that was killed would never be given back.
-    return kind(huey, workers=WORKERS, max_delay=1.0, flush_locks=True)
+    return kind(huey, workers=WORKERS, max_delay=1.0, flush_locks=True, shutdown_timeout=PATIENCE_SECONDS)
 
 
 def work(app: Flask | None = None) -> None:

@@ -58,12 +58,12 @@ GAPS: Mapping[str, tuple[Any, Any, Any]] = {
     "household_place": (
         _l("1 Haushalt ohne Ort auf der Karte"),
         _l("%(n)s Haushalte ohne Ort auf der Karte"),
-        _l("kommt im Lauf nicht vor, weil kein Weg zu berechnen ist"),
+        _l("ohne Weg kein Vorschlag"),
     ),
     "household_protected": (
         _l("1 Haushalt mit geschützter Adresse"),
         _l("%(n)s Haushalte mit geschützter Adresse"),
-        _l("kommt im Lauf nie vor; das Team am Standort sucht von Hand"),
+        _l("im Lauf außen vor; das Team am Standort sucht von Hand"),
     ),
     "need_age": (
         _l("1 Bedarf eines Kindes ohne Alter"),
@@ -78,17 +78,17 @@ GAPS: Mapping[str, tuple[Any, Any, Any]] = {
     "volunteer_times": (
         _l("1 Ehrenamtliche ohne Zeiten"),
         _l("%(n)s Ehrenamtliche ohne Zeiten"),
-        _l("können nicht vorgeschlagen werden"),
+        _l("kein Vorschlag möglich"),
     ),
     "volunteer_language": (
         _l("1 Ehrenamtliche ohne Sprache"),
         _l("%(n)s Ehrenamtliche ohne Sprache"),
-        _l("können nicht vorgeschlagen werden"),
+        _l("kein Vorschlag möglich"),
     ),
     "volunteer_pause": (
         _l("1 Ehrenamtliche macht diese Woche Pause"),
         _l("%(n)s Ehrenamtliche machen diese Woche Pause"),
-        _l("werden nicht vorgeschlagen"),
+        _l("in dieser Woche kein Vorschlag"),
     ),
     "volunteer_stale": (
         _l("1 Ehrenamtliche hat ihre Angaben seit einem halben Jahr nicht geprüft"),

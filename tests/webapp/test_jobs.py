@@ -55,7 +55,7 @@ def test_task_works_off_a_run(app: Flask, family: None) -> None:
 def test_weekly_task_starts_and_works_off_the_run_once(app: Flask, family: None) -> None:
     jobs.weekly.call_local()
     jobs.weekly.call_local()
-    assert [run.status for run in db.session.query(Run)] == ["done"]
+    assert [(run.status, run.problem) for run in db.session.query(Run)] == [("done", None)]
 
 
 def test_weekly_task_lets_a_run_under_way_be(app: Flask, family: None) -> None:
@@ -151,7 +151,7 @@ def test_run_weekly_tells_the_plan_and_releases_it(app: Flask, family: None, tmp
     done = run_program("run-weekly", "--effort", "quick", "--release", LW_DATA_FOLDER=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "1 von 1 erfüllbaren Bedarfen versorgt, bewiesen bestmöglich" in done.stdout
-    assert "Freigegeben: 1 neue Vorschläge" in done.stdout
+    assert "Freigegeben: 1 neue oder geänderte Vorschläge" in done.stdout
     assert db.session.query(Match.status).scalar() == "proposed"
 
 
@@ -170,7 +170,10 @@ def test_run_weekly_beside_another_run_is_refused(app: Flask, family: None, tmp_
     assert "schon im Gang" in done.stderr
 
 
-def test_worker_takes_the_queue_over_and_ends_on_ctrl_c(app: Flask, family: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("signalled", [signal.SIGINT, signal.SIGTERM])
+def test_worker_takes_the_queue_over_and_ends_when_told_to(
+    app: Flask, family: None, tmp_path: Path, signalled: signal.Signals
+) -> None:
     run = runs.start_run(None)
     queued = "import sys; from webapp.app import create_app; from webapp import jobs; create_app(); jobs.work_off(1)"
     changes = environment(LW_DATA_FOLDER=str(tmp_path), LW_RUN_WEEKDAY="6")
@@ -179,7 +182,7 @@ def test_worker_takes_the_queue_over_and_ends_on_ctrl_c(app: Flask, family: None
         end = time.monotonic() + 60
         while status_of(run) not in ("done", "failed") and time.monotonic() < end:
             time.sleep(0.2)
-        os.kill(worker.pid, signal.SIGINT)
+        os.kill(worker.pid, signalled)
         out, _ = worker.communicate(timeout=30)
     assert status_of(run) == "done"
     assert "Beendet." in out

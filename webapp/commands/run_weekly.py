@@ -71,6 +71,6 @@ def _release(run: "Run") -> None:
 
     done = release(None, run.id)
     print(
-        f"Freigegeben: {done.new} neue Vorschläge, {done.kept} unverändert, {done.withdrawn} zurückgezogen, "
-        f"{done.skipped} ausgelassen, weil inzwischen anders entschieden."
+        f"Freigegeben: {done.new} neue oder geänderte Vorschläge, {done.kept} unverändert, "
+        f"{done.withdrawn} zurückgezogen, {done.skipped} ausgelassen, weil inzwischen anders entschieden."
     )

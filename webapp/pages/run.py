@@ -129,7 +129,7 @@ def start() -> Any:
     if not form.validate_on_submit():
         return _page(start_form=form), 422
     try:
-        run = runs.start_run(me().id, effort=form.effort.data, seed=form.seed.data)
+        run = runs.start_run(me().id, effort=form.effort.data, seed=form.seed.data or 0)
     except runs.RunRefused as error:
         return _refused(error)
     jobs.work_off(run.id)
@@ -169,7 +169,9 @@ def release(run_id: int) -> Any:
         done = released(me().id, run_id)
     except runs.RunRefused as error:
         return _refused(error)
-    told = _("Freigegeben: %(new)s neu, %(kept)s unverändert, %(withdrawn)s zurückgezogen.", **asdict(done))
+    told = _(
+        "Freigegeben: %(new)s neu oder geändert, %(kept)s unverändert, %(withdrawn)s zurückgezogen.", **asdict(done)
+    )
     if done.skipped:
         told += " " + _("%(n)s ausgelassen, weil inzwischen anders entschieden.", n=done.skipped)
     flash(told, "success")

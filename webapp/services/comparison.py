@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from matcher.compare import Change, Chosen, compare
+from matcher.compare import CLOSED, Change, Chosen, compare
 from matcher.result import Group, Result
 from webapp.database import db
 from webapp.models import District, Household, Need, Run
-from webapp.models.runs import RELEASED
+from webapp.models.runs import DONE, RELEASED
 from webapp.services.plans import result_from
 from webapp.translate import row_number
 
@@ -25,9 +25,9 @@ def compared_with_released(run_id: int, result: Result) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``with`` (number of the other run or None), ``counts`` and, at most ``MOST_LISTED`` each, ``new``, ``changed``
-        and ``gone``: lists of need, kind, district, before, after and reasons. ``districts``: lists of name, weight
-        served and servable, and both as they were.
+        ``with`` (number of the other run or None), ``counts`` and, at most ``MOST_LISTED`` each, ``new``, ``changed``,
+        ``gone`` and ``closed`` (no longer open): lists of need, kind, district, before, after and reasons.
+        ``districts``: lists of name, weight served and servable, and both as they were.
     """
     earlier = earlier_run(run_id)
     before = result_from(earlier.result) if earlier and earlier.result else None
@@ -40,13 +40,14 @@ def compared_with_released(run_id: int, result: Result) -> dict[str, Any]:
 
 def comparison_of(run: Run) -> dict[str, Any] | None:
     """The comparison kept with a run; made anew when another run was released since."""
-    if run.result is None:
+    if run.status not in (DONE, RELEASED):
         return None
     earlier = earlier_run(run.id)
     kept = run.compared
     if kept is not None and kept["with"] == (earlier.id if earlier else None):
         return kept
-    return compared_with_released(run.id, result_from(run.result))
+    # Read only now: results are long.
+    return None if run.result is None else compared_with_released(run.id, result_from(run.result))
 
 
 def earlier_run(run_id: int) -> Run | None:
@@ -57,7 +58,10 @@ def earlier_run(run_id: int) -> Run | None:
 
 def _changes(before: Result, after: Result) -> dict[str, Any]:
     found = compare(before, after)
-    lists = {"new": found.new, "changed": found.changed, "gone": found.gone}
+    # What somebody took in hand is not lost.
+    gone = tuple(row for row in found.gone if row.reasons != (CLOSED,))
+    closed = tuple(row for row in found.gone if row.reasons == (CLOSED,))
+    lists = {"new": found.new, "changed": found.changed, "gone": gone, "closed": closed}
     listed = {name: changes[:MOST_LISTED] for name, changes in lists.items()}
     facts = _facts_of(row.need for changes in listed.values() for row in changes)
     return {

@@ -25,6 +25,11 @@ def ask_all_to_stop() -> None:
     _shutting_down.set()
 
 
+def let_all_go_on() -> None:
+    """A worker begins."""
+    _shutting_down.clear()
+
+
 def asked_to_stop() -> bool:
     """Whether the worker ends."""
     return _shutting_down.is_set()

@@ -244,7 +244,7 @@ def test_release_needs_the_box_to_be_ticked(app: Flask, browser: FlaskClient) ->
     assert answer.status_code == 422
     assert "Bitte bestätigen Sie" in answer.get_data(as_text=True)
     answer = browser.post("/wochenlauf/1/freigeben", data={"sure": "y"}, follow_redirects=True)
-    assert "Freigegeben: 1 neu, 0 unverändert, 0 zurückgezogen." in answer.get_data(as_text=True)
+    assert "Freigegeben: 1 neu oder geändert, 0 unverändert, 0 zurückgezogen." in answer.get_data(as_text=True)
     again = browser.post("/wochenlauf/1/freigeben", data={"sure": "y"}, follow_redirects=True)
     assert "schon freigegeben" in again.get_data(as_text=True)
     with app.app_context():

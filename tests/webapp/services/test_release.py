@@ -242,14 +242,22 @@ def test_comparison_tells_what_is_new_changed_and_gone_and_why(app: Flask) -> No
     found = comparison_of(worked_off())
     assert found is not None
     assert found["with"] == first.id
-    assert found["counts"] == {"unchanged": 0, "new": 1, "changed": 1, "gone": 1}
-    told = {name: [(row["need"], row["reasons"]) for row in found[name]] for name in ("new", "changed", "gone")}
+    assert found["counts"] == {"unchanged": 0, "new": 1, "changed": 1, "gone": 0, "closed": 1}
+    told = {name: [(row["need"], row["reasons"]) for row in found[name]] for name in ("new", "changed", "closed")}
     assert told == {
-        "new": [("n00003", ["new_need"])], "changed": [("n00001", ["start"])], "gone": [("n00002", ["closed"])],
+        "new": [("n00003", ["new_need"])], "changed": [("n00001", ["start"])], "closed": [("n00002", ["closed"])],
     }  # fmt: skip
     assert (found["new"][0]["kind"], found["new"][0]["district"]) == ("companion", "Brackel")
     # Each need weighs 20 points for its urgency and 5 for its weeks of waiting; two are served, as before.
     assert found["districts"] == [["Brackel", 50, 50, 50, 50]]
+
+
+def test_comparison_tells_a_need_that_lost_its_helper(app: Flask) -> None:
+    release(None, worked_off().id)
+    change(Volunteer, 1, left_on=date(2026, 9, 1))
+    found = comparison_of(worked_off())
+    assert found is not None
+    assert [(row["need"], row["reasons"], row["after"]) for row in found["gone"]] == [("n00001", ["no_option"], None)]
 
 
 def test_comparison_follows_a_release_that_came_later(app: Flask) -> None:

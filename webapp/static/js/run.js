@@ -21,10 +21,10 @@
         tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => figure.format(value) },
         legend: { top: 0 },
         grid: { left: 55, right: 60, top: 50, bottom: 45 },
-        xAxis: { type: "value", name: box.dataset.seconds, nameLocation: "middle", nameGap: 26, min: 0 },
+        xAxis: { type: "value", name: box.dataset.seconds, nameLocation: "middle", nameGap: 26, min: 0, axisLabel: { formatter: (value) => figure.format(value) } },
         yAxis: [
-          { type: "value", name: box.dataset.served, minInterval: 1, scale: true },
-          { type: "value", name: box.dataset.gap, min: 0, splitLine: { show: false } },
+          { type: "value", name: box.dataset.served, minInterval: 1, scale: true, axisLabel: { formatter: (value) => whole.format(value) } },
+          { type: "value", name: box.dataset.gap, min: 0, splitLine: { show: false }, axisLabel: { formatter: (value) => figure.format(value) } },
         ],
       });
       new ResizeObserver(() => chart.resize()).observe(place);
