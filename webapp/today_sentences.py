@@ -13,12 +13,12 @@ from webapp.words import QUALIFICATIONS, language_words
 
 
 def today_sentence(found: HelpToday, household: Household, need: Need, language_level: str) -> str:
-    """``12 könnten heute helfen``, or ``0: niemand mit Tigrinisch in Reichweite``."""
+    """``12 Personen oder Angebote könnten heute helfen``, or ``0: niemand mit Tigrinisch in Reichweite``."""
     rule = found.rule
     if rule is None:
         return ngettext(
-            "%(num)s Möglichkeit: eine Person oder ein Angebot könnte heute helfen",
-            "%(num)s Möglichkeiten: so viele Personen oder Angebote könnten heute helfen",
+            "%(num)s Person oder Angebot könnte heute helfen",
+            "%(num)s Personen oder Angebote könnten heute helfen",
             found.count,
         )
     return "0: " + _REASONS[rule](found, household, need, language_level)

@@ -23,8 +23,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.clock import today
 from webapp.forms.need import NeedFields, need_values
-from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing
-from webapp.forms.volunteer import LEVELS
+from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing, offered
+from webapp.forms.volunteer import LEVELS, listed
 from webapp.models import Agreement, District, Household
 from webapp.services.households import AgreementEntry, HouseholdEntry, MemberEntry, district_centre
 from webapp.words import LANGUAGES
@@ -66,7 +66,7 @@ class MemberFields(Form):
         _l("Wer"), filters=[clean], validators=[Length(max=80, message=_l("Höchstens 80 Zeichen."))]
     )  # fmt: skip
     birth_year = IntegerField(_l("Geburtsjahr"), validators=[Optional()])
-    gender = SelectField(_l("Geschlecht"), choices=GENDERS, filters=[nothing], default="")
+    gender = SelectField(_l("Geschlecht"), choices=listed(GENDERS), filters=[nothing], default="")
 
     def validate_birth_year(self, field: Any) -> None:
         """A year in which somebody alive can have been born."""
@@ -78,14 +78,14 @@ class LanguageFields(Form):
     """A language and how well the one who speaks it best does."""
 
     code = SelectField(_l("Sprache"), default="")
-    level = SelectField(_l("Wie gut?"), choices=list(LEVELS.items()), default="native")
+    level = SelectField(_l("Wie gut?"), choices=listed(LEVELS.items()), default="native")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.code.choices = [("", _("bitte wählen")), *sorted(LANGUAGES.items(), key=lambda pair: pair[1])]
+        self.code.choices = listed([("", _("bitte wählen")), *sorted(LANGUAGES.items(), key=lambda pair: pair[1])])
         saved = self.code.object_data
         if saved and saved not in LANGUAGES:
-            self.code.choices.append((saved, saved))
+            self.code.choices += listed([(saved, saved)])
 
 
 class AgreementFields(Form):
@@ -95,11 +95,13 @@ class AgreementFields(Form):
     version = Number()
     state = RadioField(
         _l("Vereinbarung"),
-        choices=[
-            (LATER, _l("sprechen wir später an")),
-            (AGREED, _l("wir haben etwas vereinbart")),
-            (REFUSED, _l("möchte die Familie nicht")),
-        ],
+        choices=listed(
+            [
+                (LATER, _l("sprechen wir später an")),
+                (AGREED, _l("wir haben etwas vereinbart")),
+                (REFUSED, _l("möchte die Familie nicht")),
+            ]
+        ),
         default=LATER,
     )
     goals = TextAreaField(
@@ -181,7 +183,7 @@ class VisitForm(FlaskForm):
     address_protected = BooleanField(_l("Auskunftssperre: Adresse geschützt"))
     flat = RadioField(
         _l("Wohnung"),
-        choices=[("own_lease", _l("eigener Mietvertrag")), ("belegwohnung", _l("Belegwohnung der Stadt"))],
+        choices=listed([("own_lease", _l("eigener Mietvertrag")), ("belegwohnung", _l("Belegwohnung der Stadt"))]),
         default="own_lease",
     )
     registered_on = DayField(_l("Gemeldet am"), validators=[Optional(), Between(FIRST_DAY, today)])
@@ -191,7 +193,7 @@ class VisitForm(FlaskForm):
     availability = WeekTimes(_l("Wann ist jemand zu Hause?"))
     contact_gender = RadioField(
         _l("Wer soll kommen?"),
-        choices=[("", _l("egal")), ("f", _l("nur Frauen")), ("m", _l("nur Männer"))],
+        choices=listed([("", _l("egal")), ("f", _l("nur Frauen")), ("m", _l("nur Männer"))]),
         default="",
         filters=[nothing],
     )
@@ -200,7 +202,7 @@ class VisitForm(FlaskForm):
 
     def prepare(self, districts: Sequence[District]) -> None:
         """Fill the lists to choose from."""
-        self.district_code.choices = [("", _("bitte wählen")), *((row.code, row.name) for row in districts)]
+        self.district_code.choices = listed([("", _("bitte wählen")), *((row.code, row.name) for row in districts)])
         for row in self.needs:
             row.form.offer_members(self.member_choices())
 
@@ -215,7 +217,7 @@ class VisitForm(FlaskForm):
 
     def validate_district_code(self, field: Any) -> None:
         """Only districts of the own catchment."""
-        if not field.data or field.data not in dict(field.choices):
+        if not field.data or field.data not in offered(field):
             raise ValidationError(_("Bitte wählen Sie einen Stadtbezirk Ihres Standorts."))
 
     def validate_first_visit_on(self, field: Any) -> None:
@@ -229,29 +231,42 @@ class VisitForm(FlaskForm):
         moved = household is not None and household.district_code != self.district_code.data
         stale = household is not None and (lat, lon) == (household.lat, household.lon)
         if lat is None or lon is None or (moved and stale):
-            return district_centre(self.district_code.data) or (None, None)
+            return district_centre(self.district_code.data or "") or (None, None)
         return lat, lon
+
+    def people(self) -> dict[str, tuple[int | None, str | None]]:
+        """Year of birth and gender of the members typed here, by key."""
+        known = dict(self.member_choices())
+        return {
+            key_of(row): (row.form.birth_year.data, row.form.gender.data)
+            for row in self.members
+            if key_of(row) in known
+        }
+
+    def facts(self, household: Household | None) -> dict[str, Any]:
+        """Columns of the household by name."""
+        lat, lon = self.point(household)
+        return {
+            "contact_name": self.contact_name.data,
+            "phone": self.phone.data,
+            "address": self.address.data or "",
+            "district_code": self.district_code.data,
+            "lat": lat,
+            "lon": lon,
+            "address_protected": self.address_protected.data,
+            "flat": self.flat.data,
+            "languages": best_levels(self.languages),
+            "availability": self.availability.data or [],
+            "contact_gender": self.contact_gender.data,
+            "registered_on": self.registered_on.data or today(),
+            "first_visit_on": self.first_visit_on.data,
+        }
 
     def entry(self, household: Household | None) -> HouseholdEntry:
         """What was entered."""
-        lat, lon = self.point(household)
         return HouseholdEntry(
             version=self.version.data,
-            facts={
-                "contact_name": self.contact_name.data,
-                "phone": self.phone.data,
-                "address": self.address.data or "",
-                "district_code": self.district_code.data,
-                "lat": lat,
-                "lon": lon,
-                "address_protected": self.address_protected.data,
-                "flat": self.flat.data,
-                "languages": best_levels(self.languages),
-                "availability": self.availability.data or [],
-                "contact_gender": self.contact_gender.data,
-                "registered_on": self.registered_on.data or today(),
-                "first_visit_on": self.first_visit_on.data,
-            },
+            facts=self.facts(household),
             members=[_member(row) for row in self.members if row.form.id.data or not is_blank(row.form)],
             needs=[row.form.entry() for row in self.needs],
             agreement=self.agreement.form.entry(),

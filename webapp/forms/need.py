@@ -20,7 +20,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from webapp.forms.parts import Degrees, Number, clean
+from webapp.forms.parts import Degrees, Number, clean, offered
+from webapp.forms.volunteer import listed
 from webapp.models import Need
 from webapp.services.needs import CLOSING_REASONS, NeedEntry, kinds, member_key
 from webapp.words import QUALIFICATIONS, number
@@ -84,15 +85,15 @@ class NeedFields(Form):
     version = Number()
     kind = HiddenField()
     hours = SelectField(_l("Wie lange jedes Mal?"), default="2")
-    duration = RadioField(_l("Wie oft?"), choices=DURATIONS, default="regular")
-    urgency = RadioField(_l("Wie eilig?"), choices=URGENCIES, default="2")
+    duration = RadioField(_l("Wie oft?"), choices=listed(DURATIONS), default="regular")
+    urgency = RadioField(_l("Wie eilig?"), choices=listed(URGENCIES), default="2")
     attendee = SelectField(_l("Für wen?"), default="", validate_choice=False)
     seats = IntegerField(
         _l("Wie viele Plätze?"),
         default=1,
         validators=[Optional(), NumberRange(1, 30, message=_l("Zwischen 1 und 30 Plätzen."))],
     )
-    requires = Boxes(_l("Wer kommt, braucht"), choices=list(QUALIFICATIONS.items()))
+    requires = Boxes(_l("Wer kommt, braucht"), choices=listed(QUALIFICATIONS.items()))
     place_name = StringField(
         _l("Anderer Treffpunkt"), filters=[clean], validators=[Length(max=120, message=_l("Höchstens 120 Zeichen."))]
     )
@@ -106,12 +107,12 @@ class NeedFields(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.hours.choices = [(value, _("%(n)s Std.", n=number(float(value)))) for value in HOURS]
-        self.attendee.choices = [("", _("die ganze Familie"))]
+        self.hours.choices = listed([(value, _("%(n)s Std.", n=number(float(value)))) for value in HOURS])
+        self.attendee.choices = listed([("", _("die ganze Familie"))])
 
     def offer_members(self, members: Sequence[tuple[str, str]]) -> None:
         """Let the need be for one of these: keys and what they are called."""
-        self.attendee.choices = [("", _("die ganze Familie")), *members]
+        self.attendee.choices = listed([("", _("die ganze Familie")), *members])
 
     def validate_kind(self, field: Any) -> None:
         """Only kinds the city knows."""
@@ -120,7 +121,7 @@ class NeedFields(Form):
 
     def validate_attendee(self, field: Any) -> None:
         """Only somebody of the household."""
-        if field.data not in dict(field.choices):
+        if field.data not in offered(field):
             raise ValidationError(_("Diese Person gehört nicht zum Haushalt."))
 
     def validate_place_name(self, field: Any) -> None:
@@ -180,12 +181,9 @@ class CloseForm(FlaskForm):
     version = Number()
     reason = RadioField(
         _l("Warum?"),
-        choices=[
-            (code, text)
-            for code, text in zip(
-                CLOSING_REASONS, (_l("Erledigt"), _l("Nicht mehr gewünscht"), _l("Weggezogen")), strict=True
-            )
-        ],
+        choices=listed(
+            zip(CLOSING_REASONS, (_l("Erledigt"), _l("Nicht mehr gewünscht"), _l("Weggezogen")), strict=True)
+        ),
         validators=[InputRequired(message=_l("Bitte wählen Sie einen Grund."))],
     )
     end_match = HiddenField()

@@ -17,7 +17,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.forms.household import FIRST_DAY, DayField, LanguageFields, best_levels, last_day
-from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing
+from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing, offered
+from webapp.forms.volunteer import listed
 from webapp.models import District, Offer, Organisation
 from webapp.services.households import district_centre
 from webapp.services.needs import kinds
@@ -57,7 +58,7 @@ class OfferForm(FlaskForm):
     age_to = IntegerField(_l("bis"), validators=[Optional(), NumberRange(0, 120, message=_AGE)])
     gender = SelectField(
         _l("Für wen?"),
-        choices=[("", _l("alle")), ("f", _l("nur Frauen und Mädchen")), ("m", _l("nur Männer und Jungen"))],
+        choices=listed([("", _l("alle")), ("f", _l("nur Frauen und Mädchen")), ("m", _l("nur Männer und Jungen"))]),
         default="",
         filters=[nothing],
     )
@@ -69,23 +70,23 @@ class OfferForm(FlaskForm):
     def prepare(self, organisations: Sequence[Organisation], districts: Sequence[District]) -> None:
         """Fill the lists to choose from."""
         blank = ("", _("bitte wählen"))
-        self.organisation_id.choices = [blank, *((str(row.id), row.name) for row in organisations)]
-        self.kind.choices = [blank, *sorted(kinds().items(), key=lambda pair: pair[1])]
-        self.district_code.choices = [("", _("bitte wählen")), *((row.code, row.name) for row in districts)]
+        self.organisation_id.choices = listed([blank, *((str(row.id), row.name) for row in organisations)])
+        self.kind.choices = listed([blank, *sorted(kinds().items(), key=lambda pair: pair[1])])
+        self.district_code.choices = listed([("", _("bitte wählen")), *((row.code, row.name) for row in districts)])
 
     def validate_organisation_id(self, field: Any) -> None:
         """One of those there are."""
-        if not field.data or field.data not in dict(field.choices):
+        if not field.data or field.data not in offered(field):
             raise ValidationError(_("Bitte wählen Sie einen Träger."))
 
     def validate_kind(self, field: Any) -> None:
         """One of those there are."""
-        if not field.data or field.data not in dict(field.choices):
+        if not field.data or field.data not in offered(field):
             raise ValidationError(_("Bitte wählen Sie eine Art."))
 
     def validate_district_code(self, field: Any) -> None:
         """A place is needed, from the map or as the middle of a district."""
-        if field.data and field.data not in dict(field.choices):
+        if field.data and field.data not in offered(field):
             raise ValidationError(_("Diesen Stadtbezirk gibt es nicht."))
         if self.point() is None:
             raise ValidationError(_("Bitte wählen Sie einen Stadtbezirk oder einen Punkt auf der Karte."))

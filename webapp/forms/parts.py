@@ -96,6 +96,11 @@ class Between:
             raise ValidationError(_("Das liegt zu weit in der Zukunft."))
 
 
+def offered(field: Any) -> set[str]:
+    """The values a list offers."""
+    return {choice.value for choice in field.choices}
+
+
 def is_number(text: str, digits: int = MOST_DIGITS) -> bool:
     """Whether the text is a whole number of a few digits."""
     return text.isascii() and text.isdigit() and len(text) <= digits

@@ -287,7 +287,8 @@ def _write_members(household: Household, entries: Sequence[MemberEntry]) -> dict
     known = {member.id: member for member in household.members}
     found = {}
     for entry in entries:
-        member = _known(known, entry.id)
+        # A number of nobody here, or of somebody removed meanwhile, makes a new member.
+        member = known.get(entry.id) if entry.id is not None else None
         if entry.removed:
             if member is not None:
                 household.members.remove(member)
