@@ -18,6 +18,7 @@ from waitress import create_server
 from webapp.app import create_app
 from webapp.database import db
 from webapp.demo.build import build
+from webapp.demo.processes import beside, environment_of
 from webapp.jobs import huey
 from webapp.settings import Settings
 
@@ -35,7 +36,7 @@ FLAGS = (
     "--disable-sync",
 )
 PASSWORD = "richtig-langes-passwort"
-HOUSEHOLDS = 30
+HOUSEHOLDS = 50
 DESK, PHONE = 1280, 360
 _HEIGHT = 900
 _AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -217,3 +218,10 @@ def accessibility_problems(page: Page) -> list[str]:
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@contextmanager
+def worker_of(house: House) -> Iterator[None]:
+    """The worker as a process of its own, within the block."""
+    with beside("worker", environment_of(house.app.extensions["lw-settings"])):
+        yield
