@@ -56,7 +56,7 @@ class DeclineForm(StepForm):
 
     reason = RadioField(_l("Grund"), validators=[_CHOOSE])
     about = RadioField(_l("Wen betrifft es?"), validators=[Optional()])
-    until = DateField(_l("Pause bis einschließlich"), validators=[Optional()])
+    until = DateField(_l("Pause bis einschließlich (nur bei „Keine Zeit“)"), validators=[Optional()])
     note = TextAreaField(_l("Notiz (freiwillig, kurz)"), validators=[_SHORT])
 
     def __init__(self, about: list[tuple[str, str]]) -> None:
@@ -70,7 +70,7 @@ class ToldForm(StepForm):
 
     who = RadioField(_l("Wer hat geantwortet?"), validators=[_CHOOSE])
     reply = SelectField(_l("Antwort"), validators=[_CHOOSE])
-    until = DateField(_l("Pause bis einschließlich"), validators=[Optional()])
+    until = DateField(_l("Pause bis einschließlich (nur bei „Keine Zeit“)"), validators=[Optional()])
 
     def __init__(self, who: list[tuple[str, str]]) -> None:
         super().__init__()

@@ -17,6 +17,7 @@ from webapp.models import Match
 from webapp.models.accounts import STAFF
 from webapp.pages import review_words as words
 from webapp.pages.guard import for_roles, me
+from webapp.pages.maps import districts_on_map
 from webapp.pages.review_map import points_of
 from webapp.services import board, decisions
 from webapp.services.alternatives import next_choices
@@ -110,6 +111,7 @@ def facts_of(match_id: int) -> dict[str, Any]:
         "people": board.people_of(match.events),
         "may_undo": last is not None and decisions.may_undo(last, me()),
         "points": points_of(match),
+        "districts": districts_on_map(),
         "level": policy.language_level,
         "pin": board.pin_of(match.need_id),
     }

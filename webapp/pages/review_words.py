@@ -132,7 +132,7 @@ def minutes(match: Match) -> list[tuple[int, str]]:
     return [(leg["minutes"], SOURCES.get(leg["source"], leg["source"])) for leg in match.parts.get("travel", [])]
 
 
-def why(row: BoardRow, level: str) -> str:
+def why(row: BoardRow) -> str:
     """One sentence why this one."""
     match, parts = row.match, row.match.parts
     told = []
@@ -141,9 +141,6 @@ def why(row: BoardRow, level: str) -> str:
     told += [text for state, text in _BY_STATE.items() if parts.get("state") == state]
     if parts.get("familiar_bonus", 0) > 0:
         told.append(_("in der Familie schon bekannt"))
-    languages = with_whom(match, level)
-    if languages and match.mediator is None and not (match.offer and match.offer.language_free):
-        told.append(_("spricht %(languages)s", languages=languages))
     ways = minutes(match)
     if ways:
         told.append(_("%(n)s Minuten Weg", n=ways[0][0]))

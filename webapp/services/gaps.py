@@ -18,6 +18,8 @@ from webapp.translate import need_facts, need_id
 from webapp.words import QUALIFICATIONS, WEEKDAYS, kind_words, language_words, number, start_words
 
 _MOST_DAYS = 3
+_MOST_ASKED_FOR = {"minutes": 15, "half_hours": 4, "half_hours_left": 4, "free_half_hours": 4}
+"""What is a small change: minutes, half hours; two of anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +96,16 @@ def _nearest(frozen: Frozen, facts: object) -> tuple[str, Miss | None]:
     """The rule that leaves nobody (empty: others hold what it takes), and who fails one rule only, by least."""
     failures = rule_failures(frozen.judge, facts)  # type: ignore[arg-type]
     first = next((row.rule for row in failures if row.left == 0), "")
-    single = [(row.rule, miss) for row in failures for miss in row.nearest if not miss.also_fails]
+    single = [(row.rule, miss) for row in failures for miss in row.nearest if not miss.also_fails and _is_small(miss)]
     order = ("travel", "time", "capacity", "kind", "age", "qualification")
     fitting = [(order.index(rule), miss) for rule, miss in single if rule in order]
     fitting.sort(key=lambda pair: (pair[0], pair[1].short_by or 0, pair[1].helper))
     return first, fitting[0][1] if first and fitting else None
+
+
+def _is_small(miss: Miss) -> bool:
+    """Whether somebody may be asked for that much."""
+    return (miss.short_by or 0) <= _MOST_ASKED_FOR.get(miss.measure, 2)
 
 
 def _change(need: Need, rule: str, miss: Miss | None, names: Names) -> str:

@@ -8,6 +8,10 @@ function drawMaps(within) {
     if (typeof L === "undefined") return;
     box.dataset.drawn = "yes";
     const map = L.map(box, { attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false, dragging: false, doubleClickZoom: false, boxZoom: false, tapHold: false, zoomAnimation: false, fadeAnimation: false });
+    for (const district of JSON.parse(box.dataset.districts)) {
+      L.circleMarker([district.lat, district.lon], { radius: 2, color: "#868e96", interactive: false }).addTo(map)
+        .bindTooltip(district.name, { permanent: true, direction: "right", className: "lw-map-district" });
+    }
     const bounds = [];
     for (const point of JSON.parse(box.dataset.points)) {
       const colour = COLOURS[point.what];
