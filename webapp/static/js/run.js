@@ -57,12 +57,12 @@
   if (!box.dataset.events) return;
   points.length = 0;
   const source = new EventSource(box.dataset.events);
-  const status = { now: null };
+  let status = box.dataset.status;
   source.addEventListener("message", (event) => {
     const news = JSON.parse(event.data);
     // Waiting turns into working: the page says other things then.
-    if (status.now === "queued" && news.status === "running") window.location.reload();
-    status.now = news.status;
+    if (status === "queued" && news.status === "running") window.location.reload();
+    status = news.status;
     points.push(...news.points);
     tell();
     draw();
