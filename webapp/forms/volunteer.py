@@ -27,7 +27,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from webapp.clock import today
 from webapp.forms.parts import Rows, clean
@@ -80,6 +80,9 @@ class TilesField(SelectMultipleField):
 
 class HoursField(DecimalField):
     """A number of hours; ``2,5`` is how people here write it."""
+
+    # A field of type number takes no comma in some browsers.
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data or self.data is None:

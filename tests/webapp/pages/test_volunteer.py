@@ -321,6 +321,14 @@ def test_pause_that_makes_no_sense_is_refused(app: Flask, first: str, last: str)
     assert volunteer_row(app).paused_from is None
 
 
+def test_pause_from_an_older_page_is_shown_again(app: Flask) -> None:
+    form = {"version": "77", "first": "2030-01-07", "last": "", "what": "pause"}
+    answer = signed_in(app, "volunteer").post("/pause", data=form)
+    assert answer.status_code == 409
+    assert "2030-01-07" in answer.get_data(as_text=True)
+    assert volunteer_row(app).paused_from is None
+
+
 def test_whoever_left_can_come_back(app: Flask) -> None:
     client = signed_in(app, "volunteer")
     client.post("/pause", data={"what": "leave"})
@@ -348,7 +356,9 @@ def test_calendar_opens_by_its_address_alone(app: Flask) -> None:
 def test_own_data_come_as_a_file(app: Flask) -> None:
     answer = signed_in(app, "volunteer").get("/meine-daten.json")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert json.loads(answer.data)["account"]["email"] == "volunteer@example.org"
+    data = json.loads(answer.data)
+    assert data["account"]["email"] == "volunteer@example.org"
+    assert data["profile"]["registered_at"].startswith(str(now().year))
 
 
 def test_account_is_deleted_only_with_the_word(app: Flask) -> None:

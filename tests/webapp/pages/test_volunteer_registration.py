@@ -9,8 +9,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.webapp.site import PASSWORD, fill, make_app
+from webapp.app import create_app
 from webapp.database import db
 from webapp.models import Mail, User
+from webapp.protection import limiter
+from webapp.settings import Settings
 
 
 @pytest.fixture
@@ -60,6 +63,16 @@ def test_program_that_fills_in_everything_leaves_no_trace(app: Flask) -> None:
     assert answer.headers["Location"].endswith("/mitmachen/danke")
     with app.app_context():
         assert db.session.scalar(select(User).where(User.email == "neu@example.org")) is None
+
+
+@pytest.mark.usefixtures("app")
+def test_too_many_registrations_from_one_place_must_wait(tmp_path: Path) -> None:
+    strict = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": True}
+    limited = create_app(Settings(data_folder=tmp_path, https=False, secret_key="s" * 40), strict)
+    limiter.reset()
+    client = limited.test_client()
+    codes = [client.post("/mitmachen", data={}).status_code for _try in range(11)]
+    assert codes == [422] * 10 + [429]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Pause, calendar, own data, the end of an account."""
 
+import json
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_security import logout_user
 from werkzeug.wrappers import Response as Answer
 
 from webapp.clock import today
-from webapp.database import db
+from webapp.database import ChangedMeanwhile, db
 from webapp.forms.volunteer import DeleteForm, PauseForm
 from webapp.models.accounts import VOLUNTEER
 from webapp.pages.guard import for_roles, me, public
@@ -35,10 +36,17 @@ def pause() -> Any:
         flash(_("Vielen Dank für alles! Sie bekommen keine Anfragen mehr."), "info")
         return redirect(url_for("volunteer.pause"))
     form = PauseForm()
+    code = 200
     if form.validate_on_submit():
-        volunteers.pause(me(), version_of(form), first=form.first.data, last=form.last.data)
-        flash(_("Die Pause ist eingetragen."), "success")
-        return redirect(url_for("volunteer.pause"))
+        try:
+            volunteers.pause(me(), version_of(form), first=form.first.data, last=form.last.data)
+        except ChangedMeanwhile:
+            volunteer, code = own_volunteer(me()), 409
+            form.version.data = str(volunteer.version)
+            flash(_("Ihre Angaben wurden inzwischen anderswo geändert. Bitte noch einmal speichern."), "warning")
+        else:
+            flash(_("Die Pause ist eingetragen."), "success")
+            return redirect(url_for("volunteer.pause"))
     if request.method == "GET":
         form.version.data = str(volunteer.version)
         form.first.data = volunteer.paused_from if pauses(volunteer) else today()
@@ -50,7 +58,7 @@ def pause() -> Any:
         pauses=pauses(volunteer),
         promised=commitment_of(db.session, volunteer),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors else code
 
 
 @pages.get("/kalender/<token>.ics")
@@ -73,9 +81,11 @@ def calendar_link() -> Answer:
 
 @pages.get("/meine-daten.json")
 @for_roles(VOLUNTEER)
-def export() -> Any:
+def export() -> Response:
     """Everything that is kept about her, as a file."""
-    answer = current_app.json.response(own_data(db.session, me(), ask_days=ask_days()))
+    data = own_data(db.session, me(), ask_days=ask_days())
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=lambda moment: moment.isoformat())
+    answer = Response(text, mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -56,8 +56,13 @@
     const tab = document.createElement("button");
     tab.type = "button";
     tab.className = "btn btn-sm btn-outline-primary";
-    tab.textContent = short[number];
-    tab.setAttribute("aria-label", name);
+    const seen = document.createElement("span");
+    seen.setAttribute("aria-hidden", "true");
+    seen.textContent = short[number];
+    const told = document.createElement("span");
+    told.className = "visually-hidden";
+    told.textContent = name;
+    tab.append(seen, told);
     tab.addEventListener("click", () => showDay(number));
     tabs.append(tab);
   });

@@ -60,7 +60,7 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
     }
     circle.setLatLng(centre).setRadius(km * 1000);
     home.setLatLng(centre);
-    map.fitBounds(L.latLngBounds(facts.districts.map((d) => [d.lat, d.lon])).extend(circle.getBounds()), { animate: false, padding: [10, 10] });
+    map.fitBounds(L.latLngBounds(facts.districts.map((d) => [d.lat, d.lon])).extend(circle.getBounds()), { animate: false, padding: [place.clientWidth < 500 ? 60 : 30, 20] });
     const within = facts.districts.filter((d) => map.distance(centre, [d.lat, d.lon]) <= km * 1000).map((d) => d.name);
     text.textContent = text.dataset.text
       .replace("{km}", km.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }))
