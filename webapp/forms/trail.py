@@ -9,6 +9,7 @@ from wtforms.validators import Length, Optional
 
 from webapp.forms.admin import FIRST_DAY, LAST_DAY
 from webapp.forms.parts import clean
+from webapp.trail_words import action_words
 
 
 class TrailForm(Form):
@@ -23,7 +24,7 @@ class TrailForm(Form):
     def __init__(self, *args: Any, actions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics = sorted({action.split(".")[0] for action in actions})
-        self.action.choices = [("", _l("alles")), *((each, each) for each in sorted({*topics, *actions}))]
+        self.action.choices = [("", _l("alles")), *((each, action_words(each)) for each in sorted({*topics, *actions}))]
 
     def day(self, field: DateField) -> date | None:
         """A day that databases can compare, or none."""

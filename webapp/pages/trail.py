@@ -12,8 +12,11 @@ from webapp.pages.guard import for_roles, me
 from webapp.pages.paging import page_number
 from webapp.services import trail as service
 from webapp.services.export import to_csv
+from webapp.trail_words import action_words, record_words
 
 pages = Blueprint("trail", __name__, url_prefix="/protokoll")
+pages.add_app_template_filter(action_words, "action")
+pages.add_app_template_filter(record_words, "record")
 _BIG = "int(max=2147483647)"
 
 

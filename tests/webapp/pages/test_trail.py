@@ -12,6 +12,7 @@ from webapp.clock import now, today
 from webapp.database import db, transaction
 from webapp.models import LogEntry, Match, MatchEvent, Run
 from webapp.services.log import seal, write_log
+from webapp.trail_words import action_words, record_words
 
 
 @pytest.fixture
@@ -64,7 +65,8 @@ def test_entries_are_narrowed(app: Flask, query: str, found: set[str]) -> None:
     )  # fmt: skip
     shown = table_of(page(app, f"/protokoll?{query}"))
     for subject in ("household:1", "household:12", "need:1", "run:1"):
-        assert ((f"<td>{subject}</td>" in shown) or (f">{subject}</a>" in shown)) is (subject in found), subject
+        words = record_words(subject)
+        assert ((f"<td>{words}</td>" in shown) or (f">{words}</a>" in shown)) is (subject in found), subject
 
 
 def test_person_is_found_by_the_number_of_the_account(app: Flask) -> None:
@@ -72,8 +74,8 @@ def test_person_is_found_by_the_number_of_the_account(app: Flask) -> None:
     with app.app_context():
         number = user_named("staff2").id
     shown = table_of(page(app, f"/protokoll?person=%23{number}"))
-    assert "household:2" in shown
-    assert "household:1" not in shown
+    assert "Haushalt 2" in shown
+    assert "Haushalt 1" not in shown
 
 
 def test_a_day_is_a_day_in_germany(app: Flask) -> None:
@@ -82,7 +84,7 @@ def test_a_day_is_a_day_in_germany(app: Flask) -> None:
     with app.app_context(), transaction() as session:
         mark = seal("0" * 64, at, None, "a.b", "need:7", {})
         session.add(LogEntry(at=at, user_id=None, action="a.b", subject="need:7", facts={}, seal=mark))
-    assert "need:7" in page(app, "/protokoll?first=2026-07-01&last=2026-07-01")
+    assert "Bedarf 7" in page(app, "/protokoll?first=2026-07-01&last=2026-07-01")
     assert "<tbody>" not in page(app, "/protokoll?first=2026-06-30&last=2026-06-30")
 
 
@@ -165,7 +167,7 @@ def test_run_is_shown_with_its_entries(app: Flask) -> None:
         number = run.id
     shown = page(app, f"/protokoll/lauf/{number}")
     assert "ab" * 32 in shown
-    assert "run.start" in shown
+    assert "Lauf: gestartet" in shown
     assert signed_in(app, "auditor").get("/protokoll/lauf/4711").status_code == 404
 
 
@@ -173,3 +175,10 @@ def test_log_cannot_be_changed_by_any_address(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("trail.")]
     assert rules
     assert all((rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"} for rule in rules)
+
+
+def test_codes_have_words_and_unknown_ones_stay() -> None:
+    assert action_words("household.read") == "Haushalt: gelesen"
+    assert action_words("household") == "Haushalt"
+    assert action_words("moon.land") == "moon: land"
+    assert record_words("trail") == "Protokoll"
