@@ -130,7 +130,7 @@ def approve(house: House, visit: Visit, number: int) -> None:
     house.ask(put_there)
     organisation = visit("traeger")
     organisation.get_by_role("link", name="Ehrenamtliche").first.click()
-    organisation.get_by_role("link", name="Ida Libelle").first.click()
+    organisation.get_by_role("link", name="Libelle, Ida").click()
     organisation.get_by_role("button", name="Aufnehmen", exact=True).click()
     expect(organisation.get_by_text("Aufgenommen am")).to_be_visible()
 
