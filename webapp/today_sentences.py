@@ -55,19 +55,29 @@ def _travel(found: HelpToday, household: Household, _need: Need, level: str) -> 
 def _time(found: HelpToday, household: Household, need: Need, _level: str) -> str:
     if not household.availability:
         return _("Die Zeiten der Familie fehlen noch.")
-    text = ngettext(
+    common = _together(found.nearest, need)
+    if common:
+        text = ngettext(
+            "die eine, die passen würde, hat zu wenig gemeinsame Zeit",
+            "von %(num)s, die passen würden, hat niemand genug gemeinsame Zeit",
+            found.remaining["travel"],
+        )
+        return f"{text} {common}"
+    return ngettext(
         "die eine, die passen würde, hat nie zur selben Zeit frei",
         "von %(num)s, die passen würden, hat niemand zur selben Zeit frei",
         found.remaining["travel"],
     )
-    return text + _together(found.nearest, need)
 
 
 def _together(miss: Miss | None, need: Need) -> str:
     if miss is None or miss.measure != "half_hours" or not isinstance(miss.found, int) or not miss.found:
         return ""
-    return " " + _("(höchstens %(found)s am Stück, gebraucht werden %(needed)s)",
-                   found=_hours(miss.found / 2), needed=_hours(need.hours))  # fmt: skip
+    return _(
+        "(höchstens %(found)s am Stück, gebraucht werden %(needed)s)",
+        found=_hours(miss.found / 2),
+        needed=_hours(need.hours),
+    )
 
 
 def _hours(hours: float) -> str:

@@ -66,7 +66,7 @@ class MemberFields(Form):
         _l("Wer"), filters=[clean], validators=[Length(max=80, message=_l("Höchstens 80 Zeichen."))]
     )  # fmt: skip
     birth_year = IntegerField(_l("Geburtsjahr"), validators=[Optional()])
-    gender = SelectField(_l("Geschlecht"), choices=listed(GENDERS), filters=[nothing], default="")
+    gender = SelectField(_l("Geschlecht"), choices=listed(GENDERS), default="")
 
     def validate_birth_year(self, field: Any) -> None:
         """A year in which somebody alive can have been born."""
@@ -195,7 +195,6 @@ class VisitForm(FlaskForm):
         _l("Wer soll kommen?"),
         choices=listed([("", _l("egal")), ("f", _l("nur Frauen")), ("m", _l("nur Männer"))]),
         default="",
-        filters=[nothing],
     )
     needs = Rows(FormField(NeedFields), max_entries=40)
     agreement = FormField(AgreementFields)
@@ -238,7 +237,7 @@ class VisitForm(FlaskForm):
         """Year of birth and gender of the members typed here, by key."""
         known = dict(self.member_choices())
         return {
-            key_of(row): (row.form.birth_year.data, row.form.gender.data)
+            key_of(row): (row.form.birth_year.data, row.form.gender.data or None)
             for row in self.members
             if key_of(row) in known
         }
@@ -257,7 +256,7 @@ class VisitForm(FlaskForm):
             "flat": self.flat.data,
             "languages": best_levels(self.languages),
             "availability": self.availability.data or [],
-            "contact_gender": self.contact_gender.data,
+            "contact_gender": self.contact_gender.data or None,
             "registered_on": self.registered_on.data or today(),
             "first_visit_on": self.first_visit_on.data,
         }
@@ -301,7 +300,7 @@ def _member(row: Any) -> MemberEntry:
         id=form.id.data,
         label=form.label.data or "",
         birth_year=form.birth_year.data,
-        gender=form.gender.data,
+        gender=form.gender.data or None,
         removed=form.removed.data,
     )
 
@@ -310,13 +309,14 @@ def visit_values(household: Household) -> dict[str, Any]:
     """A saved household as the form shows it: open needs, and the newest agreement."""
     names = (
         "version", "contact_name", "phone", "address", "district_code", "lat", "lon", "address_protected", "flat",
-        "registered_on", "first_visit_on", "availability", "contact_gender",
+        "registered_on", "first_visit_on", "availability",
     )  # fmt: skip
     newest = max(household.agreements, key=lambda row: (row.valid_from, row.id), default=None)
     return {
         **{name: getattr(household, name) for name in names},
+        "contact_gender": household.contact_gender or "",
         "members": [
-            {"id": m.id, "label": m.label, "birth_year": m.birth_year, "gender": m.gender}
+            {"id": m.id, "label": m.label, "birth_year": m.birth_year, "gender": m.gender or ""}
             for m in sorted(household.members, key=lambda m: m.id)
         ],
         "languages": [{"code": code, "level": level} for code, level in household.languages.items()],

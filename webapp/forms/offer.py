@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.forms.household import FIRST_DAY, DayField, LanguageFields, best_levels, last_day
-from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing, offered
+from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, offered
 from webapp.forms.volunteer import listed
 from webapp.models import District, Offer, Organisation
 from webapp.services.households import district_centre
@@ -60,7 +60,6 @@ class OfferForm(FlaskForm):
         _l("Für wen?"),
         choices=listed([("", _l("alle")), ("f", _l("nur Frauen und Mädchen")), ("m", _l("nur Männer und Jungen"))]),
         default="",
-        filters=[nothing],
     )
     language_free = BooleanField(_l("Keine gemeinsame Sprache nötig, etwa beim Deutschkurs oder Fußball"))
     languages = Rows(FormField(LanguageFields), max_entries=20)
@@ -135,7 +134,7 @@ class OfferForm(FlaskForm):
             "seats": self.seats.data,
             "age_from": youngest,
             "age_to": oldest,
-            "gender": self.gender.data,
+            "gender": self.gender.data or None,
             "language_free": self.language_free.data,
             "languages": best_levels(self.languages),
             "term_from": self.term_from.data,
@@ -146,12 +145,13 @@ class OfferForm(FlaskForm):
 def offer_values(offer: Offer) -> dict[str, Any]:
     """A saved offer as the form shows it."""
     names = (
-        "version", "title", "kind", "address", "lat", "lon", "times", "seats", "gender", "language_free", "term_from",
+        "version", "title", "kind", "address", "lat", "lon", "times", "seats", "language_free", "term_from",
         "term_until",
     )  # fmt: skip
     return {
         **{name: getattr(offer, name) for name in names},
         "organisation_id": str(offer.organisation_id),
+        "gender": offer.gender or "",
         "age_from": offer.age_from or None,
         "age_to": None if offer.age_to == 120 else offer.age_to,
         "languages": [{"code": code, "level": level} for code, level in offer.languages.items()],

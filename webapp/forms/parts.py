@@ -22,6 +22,9 @@ class Rows(FieldList):
                 if is_number(number):
                     yield int(number)
 
+    def _compact_indices(self) -> None:
+        """Leave the numbers as the browser gave them: needs and answers name rows by them."""
+
 
 class WeekTimes(StringField):
     """Weekly times, typed as a sentence; ``data`` is the list of windows, the text stays as it was typed."""

@@ -117,7 +117,7 @@ MISSING = [path.replace("2", "999999999999999999999") for path in FOREIGN]
 def test_foreign_and_missing_records_look_alike(staff: FlaskClient) -> None:
     for path in [*FOREIGN, *MISSING]:
         assert staff.get(path).status_code == 404, path
-        assert staff.post(path, data=visit_form(version="1")).status_code == 404, path
+        assert staff.post(path, data=visit_form(version="1")).status_code in (404, 405), path
 
 
 def test_foreign_records_are_not_asked_about(staff: FlaskClient) -> None:
@@ -136,7 +136,8 @@ def test_nonsense_is_answered_never_a_crash(staff: FlaskClient) -> None:
     further = ("lat", "members-0-id", "members-²-label", "needs-0-seats", "needs-0-place_lat", "needs-0-requires",
                "agreement-review_on")  # fmt: skip
     for field in (*visit_form(), *further):
-        for value in NONSENSE:
+        # Each value many times over all fields, but not every pair: the page is large.
+        for value in NONSENSE[sum(map(ord, field)) % 3 :: 3]:
             data = visit_form(**{"agreement-state": "agreed", "agreement-goals": "x", field: value})
             asked = staff.post("/haushalte/heute", data=data)
             assert asked.status_code == 200, (field, value)
@@ -316,15 +317,17 @@ def test_queries_do_not_grow_with_the_rows(app: Flask, staff: FlaskClient) -> No
             found.append(len(queries))
         return found
 
+    with app.app_context(), transaction() as session:
+        session.add(Match(need_id=1, volunteer_id=1, status="active", created_at=now()))
     few = counts()
     with app.app_context(), transaction() as session:
         home = session.get_one(Household, 1)
         home.members += [Member(label="Kind") for _ in range(5)]
-        for number in range(10, 20):
+        for number in range(100, 110):
             need = make_need(home, id=number, attendee=home.members[0])
             helper = make_volunteer(id=number)
             session.add_all([need, helper])
             session.flush()
             session.add(Match(need_id=number, volunteer_id=number, status="active", created_at=now()))
-            session.add(make_need(make_household()))
+        session.add_all(make_need(make_household()) for _ in range(10))
     assert counts() == few

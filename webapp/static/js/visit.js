@@ -1,7 +1,7 @@
 // The first visit: what is typed is kept on this device until the server has it, and each need says who could help.
 (() => {
   const page = document.getElementById("visit-page");
-  const DAYS_KEPT = 7;
+  const DAYS_KEPT = 2;
   let form = document.getElementById("visit");
 
   // ---- how many could help today
