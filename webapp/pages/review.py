@@ -32,7 +32,7 @@ pages = Blueprint("review", __name__, url_prefix="/vorschlaege")
 
 NUMBER = "int(max=2147483647)"
 MATCH = f"<{NUMBER}:match_id>"
-GAPS_SHOWN = 40
+GAPS_ON_BOARD, GAPS_SHOWN = 12, 40
 _FILTERS = ("kind", "language", "warning", "state", "search", "page")
 LATE = (NotPossible, ChangedMeanwhile)
 
@@ -77,12 +77,12 @@ def show_board() -> str:
         level=current_policy().language_level,
         detail=detail,
         chosen=chosen,
-        **_gaps(),
+        **_gaps(GAPS_ON_BOARD),
     )
 
 
-def _gaps() -> dict[str, Any]:
-    needs, last, count = board.needs_without_proposal(me(), GAPS_SHOWN)
+def _gaps(most: int) -> dict[str, Any]:
+    needs, last, count = board.needs_without_proposal(me(), most)
     gaps = reasons_for(me(), needs, last_frozen() if needs else None, last, planned_week())
     return {"gaps": gaps, "n_gaps": count}
 
@@ -91,10 +91,11 @@ def _gaps() -> dict[str, Any]:
 @for_roles(STAFF)
 def gaps_page() -> str:
     """Needs without a proposal, each with the smallest change that would help; asking the rules takes a moment."""
-    found = _gaps()
+    inside = bool(request.headers.get("HX-Request"))
+    found = _gaps(GAPS_ON_BOARD if inside else GAPS_SHOWN)
     gaps: list[Gap] = with_smallest_change(me(), found["gaps"], last_frozen() if found["gaps"] else None)
-    part = "review/gaps_list.html" if request.headers.get("HX-Request") else "review/gaps.html"
-    return render_template(part, gaps=gaps, n_gaps=found["n_gaps"], worked_out=True)
+    part = "review/gaps_list.html" if inside else "review/gaps.html"
+    return render_template(part, inside=inside, gaps=gaps, n_gaps=found["n_gaps"], worked_out=True)
 
 
 def facts_of(match_id: int) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def late(error: Exception, match_id: int) -> tuple[str, int]:
 def accept_many() -> Any:
     """Accept what was selected, one after the other; what is not possible is told and stops nothing."""
     one = request.form.get("one")
-    picked = [one] if one else request.form.getlist("pick")
+    picked = [one] if one else list(dict.fromkeys(request.form.getlist("pick")))
     pairs = [pair for pair in map(_number_and_version, picked) if pair is not None]
     if not pairs:
         flash(_("Bitte wählen Sie zuerst Vorschläge aus."), "warning")

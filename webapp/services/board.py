@@ -32,7 +32,7 @@ STALE, CLEARANCE, THIRD_CHANGE = "stale", "clearance", "third_change"
 WARNINGS = (STALE, CLEARANCE, THIRD_CHANGE)
 OPEN, OVER, TRIAL = "open", "over", "trial"
 STATES = (OPEN, ASKED, AGREED, CONFIRMED, TRIAL, OVER)
-HOUSEHOLDS_PER_PAGE = 30
+HOUSEHOLDS_PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
