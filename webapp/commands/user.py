@@ -1,6 +1,6 @@
 """``lokal-willkommen user``: accounts from the command line, the first one above all."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -81,7 +81,7 @@ def _entry(name: str, roles: list[str], sites: list[str], organisation: str | No
     )
 
 
-def _number_of(kind: type, word: str, name: str) -> int:
+def _number_of(kind: Any, word: str, name: str) -> int:
     from sqlalchemy import select
 
     from webapp.database import db

@@ -114,14 +114,15 @@ def add_account(by: User | None, email: str, entry: Entry) -> User:
         taken, no_site, no_organisation.
     """
     entry.refuse_gaps()
-    # Slow on purpose, so not while others wait for their turn to write.
+    # Passwords and links are slow on purpose, so they are made before others have to wait.
     hashed = hash_password(token_urlsafe(32))
+    user = User(
+        email=email, password=hashed, active=True, fs_uniquifier=uuid4().hex, confirmed_at=now(), name=entry.name
+    )
+    mail = _welcome(user)
     with transaction() as session:
         if datastore.find_user(case_insensitive=True, email=email) is not None:
             raise Refused("taken")
-        user = User(
-            email=email, password=hashed, active=True, fs_uniquifier=uuid4().hex, confirmed_at=now(), name=entry.name
-        )
         _decide(session, user, entry)
         session.add(user)
         session.flush()
