@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from webapp import access
 from webapp.availability import sentence_of
@@ -13,6 +15,7 @@ from webapp.database import ChangedMeanwhile, db
 from webapp.forms.household import AgreementForm, MemberFields, VisitForm, agreement_values, visit_values
 from webapp.forms.household import LanguageFields as Language
 from webapp.forms.need import NeedFields, asks, icon
+from webapp.languages import LOCALES
 from webapp.models import Household
 from webapp.models.accounts import STAFF
 from webapp.pages.guard import for_roles, me
@@ -136,14 +139,30 @@ def _take_versions(form: VisitForm, household: Household) -> None:
     form.agreement.form.version.data = agreements.get(form.agreement.form.id.data)
 
 
+def _blank_rows() -> Markup:
+    """Empty rows of every kind, made once per language: they are most of the page."""
+    words = kinds()
+    key = (str(get_locale()), tuple(words.items()))
+    made: dict[Any, Markup] = current_app.extensions.setdefault("lw-blank-rows", {})
+    if key not in made:
+        if len(made) > len(LOCALES):
+            made.clear()
+        needs = [
+            (kind, text, NeedFields(prefix=f"needs-{BLANK}-", data={"kind": kind})) for kind, text in words.items()
+        ]
+        made[key] = Markup(
+            render_template(
+                "households/blanks.html", blank_needs=needs, asks=asks, icon=icon,
+                blank_member=MemberFields(prefix=f"members-{BLANK}-"),
+                blank_language=Language(prefix=f"languages-{BLANK}-"),
+            )
+        )  # fmt: skip
+    return made[key]
+
+
 def visit_page(form: VisitForm, household: Household | None, *, changed: bool = False) -> str:
     """The five questions, filled with what the form holds."""
     form.prepare(households.own_districts(me()))
-    blanks = []
-    for kind, words in kinds().items():
-        fields = NeedFields(prefix=f"needs-{BLANK}-", data={"kind": kind})
-        fields.offer_members(form.member_choices())
-        blanks.append((kind, words, fields))
     matches = households.matches_of(household) if household else {}
     return render_template(
         "households/visit.html",
@@ -153,9 +172,7 @@ def visit_page(form: VisitForm, household: Household | None, *, changed: bool = 
         asks=asks,
         icon=icon,
         kinds=kinds(),
-        blank_needs=blanks,
-        blank_member=MemberFields(prefix=f"members-{BLANK}-"),
-        blank_language=Language(prefix=f"languages-{BLANK}-"),
+        blanks=_blank_rows(),
         states={id_: match_state(rows[0]) for id_, rows in matches.items() if rows},
         map_points=districts_on_map(),
         user=me(),
