@@ -69,6 +69,7 @@ class Helpers:
         for household, resource in facts.blocked:
             self._barred[household] |= 1 << self.number[resource]
         self._asked: dict[tuple[object, ...], int] = {}
+        self.bridging_to = cache(self._bridging_to)
         self.able_to_join = cache(self._able_to_join)
         self.free_for_offer = cache(self._free_for_offer)
         self.visit_starts = cache(self._visit_starts)
@@ -145,7 +146,7 @@ class Helpers:
         level = self.facts.policy.language_level
         return frozenset(c for c in household.languages if rules.has_language(household.languages, c, level))
 
-    def bridging_to(self, provider: int) -> int:
+    def _bridging_to(self, provider: int) -> int:
         """Mediators who reach a provider and are not that person."""
         languages = self.records[provider].languages
         return (
