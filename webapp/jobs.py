@@ -4,8 +4,7 @@ What is done beside serving pages: the weekly run, reminders, mails. In a queue 
 Tasks get numbers of rows only. The queue is an SQLite file beside the database; in tests tasks are done at once.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -30,6 +29,8 @@ _made: dict[str, Flask] = {}
 def init_jobs(app: Flask, settings: Settings) -> None:
     """Connect the queue with its file; in tests there is none, and tasks are done at once."""
     if app.testing:
+        # Even when an application before this one, in the same process, had a file.
+        huey.immediate = True
         return
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     huey.storage_kwargs["filename"] = str(settings.queue_file.resolve())
@@ -138,38 +139,14 @@ class _Consumer(Consumer):
         super().stop(graceful=graceful)
 
 
-class _Beside(_Consumer):
-    """A consumer in a process whose signals somebody else handles."""
-
-    def _set_signal_handlers(self) -> None:
-        pass
-
-
-def _consumer(kind: type[_Consumer]) -> _Consumer:
-    app = _application()
-    with app.app_context():
+def work(app: Flask | None = None) -> None:
+    """Work off the queue until Ctrl-C; runs at work then keep the best so far."""
+    if app is not None:
+        _made["app"] = app
+    with _application().app_context():
         from webapp.services import runs, watching
 
         watching.let_all_go_on()
         runs.mark_orphans()
     # Locks of a worker that was killed would never be given back.
-    return kind(huey, workers=WORKERS, max_delay=1.0, flush_locks=True, shutdown_timeout=PATIENCE_SECONDS)
-
-
-def work(app: Flask | None = None) -> None:
-    """Work off the queue until Ctrl-C; runs at work then keep the best so far."""
-    if app is not None:
-        _made["app"] = app
-    _consumer(_Consumer).run()
-
-
-@contextmanager
-def worker_beside(app: Flask) -> Iterator[None]:
-    """Work off the queue in threads of this process while the block runs."""
-    _made["app"] = app
-    consumer = _consumer(_Beside)
-    consumer.start()
-    try:
-        yield
-    finally:
-        consumer.stop(graceful=True)
+    _Consumer(huey, workers=WORKERS, max_delay=1.0, flush_locks=True, shutdown_timeout=PATIENCE_SECONDS).run()

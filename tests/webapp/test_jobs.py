@@ -18,7 +18,7 @@ from flask import Flask
 from tests.webapp.command import environment, program, run_program
 from tests.webapp.site import fill, make_app, make_household, make_need, make_volunteer
 from webapp import clock, jobs
-from webapp.app import settings_of
+from webapp.app import create_app, settings_of
 from webapp.database import db, transaction
 from webapp.models import Mail, Match, Pin, Run
 from webapp.services import missing, outbox, runs
@@ -45,6 +45,15 @@ def family(app: Flask) -> None:
 def test_importing_the_tasks_makes_no_file(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", "import webapp.jobs"], cwd=tmp_path, env=environment(), check=True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tasks_of_a_test_are_done_at_once_whatever_application_was_made_before(tmp_path: Path) -> None:
+    create_app(Settings(data_folder=tmp_path / "earlier", https=False))
+    assert not jobs.huey.immediate
+    with make_app(tmp_path / "test").app_context():
+        jobs.expire_and_remind()
+        assert jobs.huey.immediate
+    assert jobs.huey.pending_count() == 0
 
 
 def test_task_works_off_a_run(app: Flask, family: None) -> None:
