@@ -16,6 +16,7 @@ from webapp.translate import row_number
 MOST_LISTED = 200
 """Changes kept per list; the result holds all of them."""
 _AT_ONCE = 500
+_LISTS = ("new", "changed", "gone", "closed")
 
 
 def compared_with_released(run_id: int, result: Result) -> dict[str, Any]:
@@ -39,15 +40,20 @@ def compared_with_released(run_id: int, result: Result) -> dict[str, Any]:
 
 
 def comparison_of(run: Run) -> dict[str, Any] | None:
-    """The comparison kept with a run; made anew when another run was released since."""
+    """The comparison kept with a run; made anew when another run was released since, or when lists came to be since."""
     if run.status not in (DONE, RELEASED):
         return None
     earlier = earlier_run(run.id)
     kept = run.compared
-    if kept is not None and kept["with"] == (earlier.id if earlier else None):
+    if kept is not None and kept.get("with") == (earlier.id if earlier else None) and _is_whole(kept):
         return kept
     # Read only now: results are long.
     return None if run.result is None else compared_with_released(run.id, result_from(run.result))
+
+
+def _is_whole(kept: dict[str, Any]) -> bool:
+    counts = kept.get("counts", {})
+    return not kept.get("with") or all(name in kept and name in counts for name in _LISTS)
 
 
 def earlier_run(run_id: int) -> Run | None:
@@ -61,7 +67,7 @@ def _changes(before: Result, after: Result) -> dict[str, Any]:
     # What somebody took in hand is not lost.
     gone = tuple(row for row in found.gone if row.reasons != (CLOSED,))
     closed = tuple(row for row in found.gone if row.reasons == (CLOSED,))
-    lists = {"new": found.new, "changed": found.changed, "gone": gone, "closed": closed}
+    lists = dict(zip(_LISTS, (found.new, found.changed, gone, closed), strict=True))
     listed = {name: changes[:MOST_LISTED] for name, changes in lists.items()}
     facts = _facts_of(row.need for changes in listed.values() for row in changes)
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, make_volunteer, user_named
 from webapp import clock
@@ -258,6 +258,19 @@ def test_comparison_tells_a_need_that_lost_its_helper(app: Flask) -> None:
     found = comparison_of(worked_off())
     assert found is not None
     assert [(row["need"], row["reasons"], row["after"]) for row in found["gone"]] == [("n00001", ["no_option"], None)]
+
+
+def test_comparison_kept_before_there_was_a_list_of_closed_needs_is_made_anew(app: Flask) -> None:
+    release(None, worked_off().id)
+    second = worked_off()
+    now = comparison_of(second)
+    with transaction() as session:
+        kept = session.get_one(Run, second.id).compared
+        assert kept
+        older = {name: value for name, value in kept.items() if name != "closed"}
+        older["counts"] = {name: count for name, count in kept["counts"].items() if name != "closed"}
+        session.execute(update(Run).where(Run.id == second.id).values(compared=older))
+    assert comparison_of(db.session.get_one(Run, second.id, populate_existing=True)) == now
 
 
 def test_comparison_follows_a_release_that_came_later(app: Flask) -> None:
