@@ -15,6 +15,7 @@ from webapp.clock import today
 from webapp.database import db, transaction
 from webapp.models import (
     CatchmentDistrict,
+    ChainCheck,
     Household,
     LogEntry,
     Match,
@@ -127,6 +128,7 @@ _GRANTED: dict[type[Any], Any] = {
     User: _users,
     Site: _sites,
     LogEntry: _trail,
+    ChainCheck: _trail,
     MatchEvent: _trail,
 }
 MAY_SEE_FIGURES = (COORDINATOR, PLANNER)

@@ -77,6 +77,25 @@ def find_who_is_missing(run_id: int) -> None:
     missing.find_who_is_missing(run_id)
 
 
+@huey.task()
+@_in_application
+def check_chain(check_id: int) -> None:
+    """Check every seal of the log."""
+    from webapp.services import chain
+
+    chain.carry_out(check_id)
+
+
+@huey.periodic_task(crontab(hour="2", minute="40"))
+@huey.lock_task("chain")
+@_in_application
+def check_chain_at_night() -> None:
+    """The same, every night."""
+    from webapp.services import chain
+
+    chain.carry_out(chain.ask_for_check(None).id)
+
+
 @huey.periodic_task(crontab(minute="*/5"))
 @huey.lock_task("weekly")
 @_in_application

@@ -1,4 +1,4 @@
-"""Words for the codes in the log; the codes themselves stay visible in the file and in the filter's address."""
+"""Words for the codes in the log; the codes themselves stay visible in the file and in the filter."""
 
 from typing import Any
 
@@ -31,6 +31,7 @@ _DONE: dict[str, Any] = {
     "availability": _l("Zeiten geändert"),
     "calendar_link": _l("Kalenderlink erneuert"),
     "change": _l("geändert"),
+    "check": _l("geprüft"),
     "clearance": _l("Nachweis vermerkt"),
     "clearance_removed": _l("Nachweisvermerk gelöscht"),
     "close": _l("geschlossen"),

@@ -163,6 +163,7 @@ MATRIX: dict[str, Row] = {
     "today.need": own_of("staff"),
     "today.visit": own_of("staff"),
     "trail.chain": all_of("auditor"),
+    "trail.check": all_of("auditor"),
     "trail.export": all_of("auditor"),
     "trail.index": all_of("auditor"),
     "trail.match": all_of("auditor"),

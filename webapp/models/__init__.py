@@ -6,7 +6,7 @@ from webapp.models.households import Agreement, Household, Member, Need
 from webapp.models.matches import Block, Match, MatchEvent, NeedChoices, Pin
 from webapp.models.organisations import Offer, Organisation
 from webapp.models.places import CatchmentDistrict, District, Site
-from webapp.models.records import LogEntry, Mail, Setting
+from webapp.models.records import ChainCheck, LogEntry, Mail, Setting
 from webapp.models.runs import PolicyVersion, Run
 from webapp.models.volunteers import Clearance, Volunteer
 
@@ -15,6 +15,7 @@ __all__ = [
     "Base",
     "Block",
     "CatchmentDistrict",
+    "ChainCheck",
     "Clearance",
     "District",
     "Household",

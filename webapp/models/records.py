@@ -36,6 +36,34 @@ class LogEntry(Base):
     seal: Mapped[str] = mapped_column(String(64))
 
 
+class ChainCheck(Base):
+    """
+    A check of the whole log, from its first entry on.
+
+    Attributes
+    ----------
+    asked_by_id
+        None for the one of every night.
+    finished_at
+        None while it is under way, or when it was lost with its worker.
+    broken
+        Number of the first entry that is not as it was written; None when all are.
+    entries, last_id, last_seal
+        How far it came, and the seal there: newer entries are checked from it on.
+    """
+
+    __tablename__ = "chain_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    finished_at: Mapped[datetime | None]
+    broken: Mapped[int | None]
+    entries: Mapped[int] = mapped_column(default=0)
+    last_id: Mapped[int | None]
+    last_seal: Mapped[str | None] = mapped_column(String(64))
+
+
 class Mail(Base):
     """A mail to be sent once the transaction that wrote it is done."""
 

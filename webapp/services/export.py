@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from openpyxl.utils import get_column_letter
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDEST = 60
+_ROWS_PER_PART = 500
 Rows = Sequence[Sequence[Any]]
 
 
@@ -32,10 +34,24 @@ def harmless(value: Any) -> Any:
 
 def to_csv(columns: Sequence[Any], rows: Rows, title: str = "") -> bytes:
     """CSV as German spreadsheets read it: UTF-8 with its mark, semicolons, decimal commas, ISO dates."""
-    text = io.StringIO()
+    return b"".join(csv_parts(columns, rows))
+
+
+def csv_parts(columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The same, part by part, for tables that are too long to be held whole."""
+    text = io.StringIO("\ufeff")
+    text.seek(0, io.SEEK_END)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_csv_cell(value) for value in row] for row in (columns, *rows))
-    return text.getvalue().encode("utf-8-sig")
+    writer.writerow([_csv_cell(value) for value in columns])
+    left = iter(rows)
+    while True:
+        some = list(islice(left, _ROWS_PER_PART))
+        writer.writerows([_csv_cell(value) for value in row] for row in some)
+        yield text.getvalue().encode()
+        if len(some) < _ROWS_PER_PART:
+            return
+        text.seek(0)
+        text.truncate()
 
 
 def _csv_cell(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """The auditor's trail: who read, changed and decided what. Nothing here changes anything but the log itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,10 +11,11 @@ from webapp.access import NotFound, get, visible
 from webapp.clock import ZONE
 from webapp.database import db, transaction
 from webapp.models import LogEntry, Match, MatchEvent, Run, User
-from webapp.services.log import first_broken, write_log
+from webapp.services.log import write_log
 
 PAGE = 50
 MOST_EXPORTED = 200_000
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +42,6 @@ class Wanted:
     record: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
-    """
-    Whether the log is as it was written.
-
-    Attributes
-    ----------
-    broken
-        Number of the first entry that is not; None when all are.
-    entries, last_id, last_seal
-        How many there are, and the newest; to be noted elsewhere, since entries cut off at the end leave no gap.
-    """
-
-    broken: int | None
-    entries: int
-    last_id: int | None
-    last_seal: str | None
-
-
 Entries = Sequence[tuple[LogEntry, str | None]]
 
 
@@ -71,32 +53,40 @@ def entries(user: User, wanted: Wanted, page: int = 1) -> tuple[Entries, int]:
     return rows, total
 
 
-def exported(user: User, wanted: Wanted) -> list[tuple[Any, ...]]:
-    """All of them as rows of a table, oldest first; that they were taken out is logged."""
-    rows = _with_names(_narrowed(user, wanted).order_by(LogEntry.id).limit(MOST_EXPORTED))
-    table = [
-        (entry.id, entry.at.astimezone(ZONE).isoformat(timespec="seconds"), entry.user_id, name or "", entry.action,
-         entry.subject, " ".join(f"{key}={value}" for key, value in entry.facts.items()), entry.seal)
-        for entry, name in rows
-    ]  # fmt: skip
+def exported(user: User, wanted: Wanted) -> Iterator[tuple[Any, ...]]:
+    """
+    All of them as rows of a table, oldest first, read a part at a time; that they were taken out is logged at once.
+    """
+    query = _narrowed(user, wanted)
+    newest = db.session.scalar(select(func.max(LogEntry.id))) or 0
+    found = db.session.scalar(query.with_only_columns(func.count(LogEntry.id))) or 0
     with transaction() as session:
-        write_log(session, user_id=user.id, action="trail.export", subject="trail", entries=len(table))
-    return table
+        entries = min(found, MOST_EXPORTED)
+        write_log(session, user_id=user.id, action="trail.export", subject="trail", entries=entries)
+    return _rows(query.where(LogEntry.id <= newest))
+
+
+def _rows(query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    columns = (LogEntry.at, LogEntry.user_id, User.name, LogEntry.action, LogEntry.subject, LogEntry.facts)
+    named = query.outerjoin(User, User.id == LogEntry.user_id).with_only_columns(LogEntry.id, *columns, LogEntry.seal)
+    last = 0
+    for _ in range(0, MOST_EXPORTED, _AT_ONCE):
+        rows = db.session.execute(named.where(LogEntry.id > last).order_by(LogEntry.id).limit(_AT_ONCE)).all()
+        # Nothing stays open while the browser takes what it got.
+        db.session.rollback()
+        for id_, at, number, name, action, subject, facts, seal in rows:
+            told = " ".join(f"{key}={value}" for key, value in facts.items())
+            moment = at.astimezone(ZONE).isoformat(timespec="seconds")
+            yield id_, moment, number, name or "", action, subject, told, seal
+            last = id_
+        if len(rows) < _AT_ONCE:
+            return
 
 
 def actions(user: User) -> Sequence[str]:
     """Every action that occurs."""
     query = visible(user, LogEntry).with_only_columns(LogEntry.action).group_by(LogEntry.action)
     return db.session.scalars(query.order_by(LogEntry.action)).all()
-
-
-def chain(user: User) -> Chain:
-    """Check every seal."""
-    if db.session.scalar(visible(user, LogEntry).with_only_columns(LogEntry.id).limit(1)) is None:
-        return Chain(broken=None, entries=0, last_id=None, last_seal=None)
-    newest = db.session.execute(select(LogEntry.id, LogEntry.seal).order_by(LogEntry.id.desc()).limit(1)).one()
-    count = db.session.scalar(select(func.count()).select_from(LogEntry)) or 0
-    return Chain(broken=first_broken(db.session), entries=count, last_id=newest.id, last_seal=newest.seal)
 
 
 def run_trail(user: User, run_id: int) -> tuple[Run, Entries, dict[str, int]]:

@@ -179,6 +179,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreement_household_id"), ["household_id"], unique=False)
 
     op.create_table(
+        "chain_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("broken", sa.Integer(), nullable=True),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("last_id", sa.Integer(), nullable=True),
+        sa.Column("last_seal", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user.id"], name=op.f("fk_chain_check_asked_by_id_user"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_check")),
+    )
+    op.create_table(
         "log_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -573,6 +588,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_log_entry_action"))
 
     op.drop_table("log_entry")
+    op.drop_table("chain_check")
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_household_id"))
 
