@@ -68,7 +68,8 @@ def _start_afresh(app: Flask, user: User, **_extra: Any) -> None:
 
 
 def _end_old_session(at_most: timedelta) -> Any:
-    if not current_user.is_authenticated or request.endpoint in ("static", "bootstrap.static"):
+    # Whoever is asked for loads her from the database: not for every picture.
+    if request.endpoint in ("static", "bootstrap.static") or not current_user.is_authenticated:
         return None
     if time.time() - session.get(SINCE, 0) <= at_most.total_seconds():
         return None

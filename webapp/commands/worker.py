@@ -1,11 +1,18 @@
 """``lokal-willkommen worker``: what is done beside serving pages."""
 
+import os
+
+NICENESS = 10
+"""Whoever waits for a page goes before a run, on a machine that does both."""
+
 
 def worker() -> None:
     """Wochenlauf, Erinnerungen und Mails im Hintergrund erledigen, bis Strg-C."""
     from webapp.app import create_app
     from webapp.jobs import work
 
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     app = create_app()
     print("Arbeitet. Strg-C beendet; ein Lauf behält dann den besten Plan bis dahin.", flush=True)
     work(app)
