@@ -21,7 +21,7 @@ ORGANISATIONS = (
     "Freiwilligenbörse Regenbogen", "Familientreff Linde", "Verein Brückenbau", "Haus der Sprachen",
 )  # fmt: skip
 OFFERS: Mapping[str, tuple[str, ...]] = {
-    "language_course": ("Deutsch für den Anfang", "Deutsch am Abend", "Deutsch mit Kinderbetreuung"),
+    "language_course": ("Deutsch für den Anfang", "Deutsch im Alltag", "Deutsch mit Kinderbetreuung"),
     "childrens_activity": ("Fußball auf dem Hof", "Malwerkstatt", "Hausaufgabentreff", "Kinderchor"),
     "counselling": ("Gesprächszeit", "Offene Beratung"),
     "further_education": ("Bewerbungswerkstatt", "Rechnen und Computer"),
