@@ -8,10 +8,9 @@ from flask import Blueprint, Response, abort, jsonify, make_response, render_tem
 from flask_babel import format_percent
 from flask_babel import gettext as _
 
-from webapp import words
+from webapp import page_words, words
 from webapp.access import MAY_SEE_FIGURES
 from webapp.clock import today
-from webapp.database import db
 from webapp.models.accounts import STAFF
 from webapp.pages.guard import for_roles, me
 from webapp.services.export import FORMATS
@@ -29,7 +28,7 @@ pages = Blueprint("figures", __name__, url_prefix="/zahlen")
 def page() -> str:
     """Charts and tables, for the filters of the address."""
     filters = _filters(request.args)
-    found = count_figures(db.session, today(), filters)
+    found = count_figures(today(), filters)
     return render_template(
         "figures/page.html",
         page=found,
@@ -37,8 +36,8 @@ def page() -> str:
         by_code={figure.code: figure for figure in found.figures},
         download=lambda code, ending: url_for("figures.export", code=code, ending=ending, **_chosen(filters)),
         periods=[(weeks, _("%(weeks)s Wochen", weeks=weeks)) for weeks in PERIODS],
-        kinds=_in_order({*found.kinds, *words.KINDS}, words.kind_words),
-        languages=_in_order(words.LANGUAGES, words.language_words),
+        kinds=_in_order({*found.kinds, *words.KINDS}, page_words.kind_words),
+        languages=page_words.languages_in_order(),
         data=[_data(figure) for figure in found.figures],
         HIDDEN=HIDDEN,
     )
@@ -48,7 +47,7 @@ def page() -> str:
 @for_roles(*MAY_SEE_FIGURES)
 def data() -> Response:
     """What the charts draw, for the filters of the address."""
-    found = count_figures(db.session, today(), _filters(request.args))
+    found = count_figures(today(), _filters(request.args))
     return jsonify(figures=[_data(figure) for figure in found.figures])
 
 
@@ -58,7 +57,7 @@ def export(code: str, ending: str) -> Response:
     """One figure as a file, for the filters of the address."""
     if code not in TABLES or ending not in FORMATS:
         abort(404)
-    found = count_figures(db.session, today(), _filters(request.args), only=[code])
+    found = count_figures(today(), _filters(request.args), only=[code])
     return _file(found.figures[0], ending)
 
 
@@ -66,7 +65,7 @@ def export(code: str, ending: str) -> Response:
 @for_roles(*MAY_SEE_FIGURES)
 def pilot() -> str:
     """The pilot, month by month, made to be printed."""
-    found = count_pilot(db.session, today())
+    found = count_pilot(today())
     return render_template(
         "figures/pilot.html",
         pilot=found,
@@ -82,7 +81,7 @@ def pilot_export(code: str, ending: str) -> Response:
     """One figure of the pilot as a file."""
     if ending not in FORMATS:
         abort(404)
-    for figure in count_pilot(db.session, today()).figures:
+    for figure in count_pilot(today()).figures:
         if figure.code == code:
             return _file(figure, ending)
     abort(404)

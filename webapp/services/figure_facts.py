@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from matcher.week import parse_window
+from webapp.clock import now
+from webapp.database import db
+from webapp.kept import kept
 from webapp.models import (
     Agreement,
     CatchmentDistrict,
@@ -74,6 +77,8 @@ class Facts:
         organisations of both; ``NOBODY`` where there is none.
     volunteers
         district, hours, roles and days.
+    read_at
+        When all of it was read.
     """
 
     districts: tuple[tuple[str, str], ...]
@@ -86,6 +91,13 @@ class Facts:
     matches: dict[str, Column]
     volunteers: dict[str, Column]
     agreements: dict[str, Column]
+    read_at: datetime
+
+
+def facts_of(day: date, language: str | None = None) -> Facts:
+    """As ``load_facts``; all pages get the same for a minute."""
+    found: Facts = kept("figures").get((day, language), lambda: load_facts(db.session, day, language))
+    return found
 
 
 def load_facts(session: Session, day: date, language: str | None = None) -> Facts:
@@ -120,6 +132,7 @@ def load_facts(session: Session, day: date, language: str | None = None) -> Fact
         matches=_matches(read, (needs, needs_at), (volunteers, volunteers_at), (offers, offers_at)),
         volunteers=volunteers,
         agreements=_agreements(read),
+        read_at=now(),
     )
 
 

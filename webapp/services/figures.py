@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from flask_babel import format_date, format_decimal, format_percent
+from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
-from webapp.services.figure_facts import Facts, load_facts
+from webapp.page_words import long_day_words
+from webapp.services.figure_facts import Facts, facts_of
 from webapp.services.figure_tables import TABLES
 from webapp.services.figure_types import (
     HIDDEN,
@@ -37,13 +37,14 @@ __all__ = ["HIDDEN", "PERIODS", "Figure", "Filters", "Page", "Pilot", "figures",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What the page of figures shows: choices of the filters, and the figures themselves."""
+    """What the page of figures shows: choices of the filters, the figures themselves, and when they were counted."""
 
     districts: tuple[tuple[str, str], ...]
     sites: tuple[tuple[int, str], ...]
     kinds: tuple[str, ...]
     figures: tuple[Figure, ...]
     is_empty: bool
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,10 @@ class Pilot:
     sentences: tuple[str, ...]
     figures: tuple[Figure, ...]
     is_empty: bool
+    read_at: datetime
 
 
-def figures(session: Session, day: date, filters: Filters, only: Sequence[str] | None = None) -> Page:
+def figures(day: date, filters: Filters, only: Sequence[str] | None = None) -> Page:
     """
     All figures for the weeks up to a day.
 
@@ -66,7 +68,7 @@ def figures(session: Session, day: date, filters: Filters, only: Sequence[str] |
     only
         Codes of figures, when not all are wanted.
     """
-    facts = load_facts(session, day, filters.language)
+    facts = facts_of(day, filters.language)
     scope, moments = scope_of(facts, filters), weeks_until(day, filters.weeks)
     wanted = TABLES if only is None else {code: TABLES[code] for code in only}
     return Page(
@@ -75,6 +77,7 @@ def figures(session: Session, day: date, filters: Filters, only: Sequence[str] |
         kinds=facts.kinds,
         figures=tuple(table(scope, moments, WEEK) for table in wanted.values()),
         is_empty=_is_empty(facts),
+        read_at=facts.read_at,
     )
 
 
@@ -82,9 +85,9 @@ def _is_empty(facts: Facts) -> bool:
     return not any(len(columns["district"]) for columns in (facts.households, facts.needs, facts.volunteers))
 
 
-def pilot(session: Session, day: date) -> Pilot:
+def pilot(day: date) -> Pilot:
     """The figures month by month since the pilot began, or since the first family registered if that was later."""
-    facts = load_facts(session, day)
+    facts = facts_of(day)
     registered = facts.households["registered"]
     first = date.fromordinal(int(registered.min())) if len(registered) else day
     since = min(day, max(first, PILOT_BEGAN))
@@ -102,6 +105,7 @@ def pilot(session: Session, day: date) -> Pilot:
         sentences=tuple(_sentences(since, events, by_month, at_the_end)),
         figures=(events, *by_month.values(), *(at_the_end[code] for code in list(at_the_end)[1:])),
         is_empty=_is_empty(facts),
+        read_at=facts.read_at,
     )
 
 
@@ -146,7 +150,7 @@ def _sentences(since: date, events: Figure, by_month: dict[str, Figure], at_the_
     city = at_the_end["districts"].rows[-1][3]
     said = [
         _("Seit dem %(day)s haben sich %(families)s Familien angemeldet; %(visits)s hatten ihren Erstbesuch.",
-          day=format_date(since, "d. MMMM yyyy"), families=told(families), visits=told(visits)),
+          day=long_day_words(since), families=told(families), visits=told(visits)),
         _("%(begun)s Einsätze haben begonnen. Heute sind %(served)s Bedarfe versorgt und %(open)s offen.",
           begun=told(begun), served=told(served), open=told(open_)),
     ]  # fmt: skip

@@ -29,7 +29,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 
 def figure(code: str, **filters: Any) -> Figure:
-    return figures(db.session, DAY, Filters(**filters), only=[code]).figures[0]
+    return figures(DAY, Filters(**filters), only=[code]).figures[0]
 
 
 def save(*rows: Any) -> None:
@@ -216,7 +216,7 @@ def test_agreements_are_counted_by_what_became_of_them(app: Flask) -> None:
 def test_pilot_goes_month_by_month_from_the_first_registration(app: Flask) -> None:
     families(5, registered_on=date(2026, 7, 6), first_visit_on=date(2026, 8, 3))
     families(6, registered_on=date(2026, 9, 1))
-    found = pilot(db.session, DAY)
+    found = pilot(DAY)
     assert found.since == date(2026, 7, 6)
     events = found.figures[0]
     assert [row[1] for row in events.rows] == [5, 0, 6, 11]
@@ -227,19 +227,19 @@ def test_pilot_goes_month_by_month_from_the_first_registration(app: Flask) -> No
 
 def test_pilot_does_not_begin_before_september_2016(app: Flask) -> None:
     families(5, registered_on=date(2015, 1, 1))
-    assert pilot(db.session, DAY).since == date(2016, 9, 1)
+    assert pilot(DAY).since == date(2016, 9, 1)
 
 
 def test_pilot_of_nobody_says_so(app: Flask) -> None:
-    assert pilot(db.session, DAY).is_empty
-    assert figures(db.session, DAY, Filters()).is_empty
+    assert pilot(DAY).is_empty
+    assert figures(DAY, Filters()).is_empty
 
 
 def test_small_month_takes_a_partner_along(app: Flask) -> None:
     families(2, registered_on=date(2026, 7, 6))
     families(6, registered_on=date(2026, 8, 6))
     families(7, registered_on=date(2026, 9, 1))
-    assert [row[1] for row in pilot(db.session, DAY).figures[0].rows] == [HIDDEN, HIDDEN, 7, 15]
+    assert [row[1] for row in pilot(DAY).figures[0].rows] == [HIDDEN, HIDDEN, 7, 15]
 
 
 def test_number_of_queries_does_not_grow_with_the_rows(app: Flask) -> None:
@@ -253,8 +253,8 @@ def test_number_of_queries_does_not_grow_with_the_rows(app: Flask) -> None:
             statements.append(args[2])
 
         event.listen(db.engine, "before_cursor_execute", note)
-        figures(db.session, DAY, Filters(language="ar"))
-        pilot(db.session, DAY)
+        figures(DAY, Filters(language="ar"))
+        pilot(DAY)
         event.remove(db.engine, "before_cursor_execute", note)
         counted.append(len(statements))
     assert counted[0] == counted[1]
