@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -67,7 +68,12 @@ def last_frozen() -> Frozen | None:
     run = last_released()
     if run is None:
         return None
-    return _read(run.id, run.case_sha256, str(run.released_at))
+    with _reading:
+        # Of many who ask first, one reads.
+        return _read(run.id, run.case_sha256, str(run.released_at))
+
+
+_reading = Lock()
 
 
 @lru_cache(maxsize=1)

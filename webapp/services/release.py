@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from matcher.domain import Case
 from matcher.domain import Match as MatchFacts
-from matcher.result import Assignment
+from matcher.result import Assignment, Result
 from matcher.week import format_start
 from webapp import clock
 from webapp.access import NotFound
-from webapp.database import transaction
-from webapp.models import Block, Match, MatchEvent, Need, Offer, Pin, Run, Volunteer
+from webapp.database import db, transaction
+from webapp.models import Block, Household, Match, MatchEvent, Need, Offer, Pin, Run, Volunteer
 from webapp.models.matches import ACTIVE, IN_HAND, LIVE, PROPOSED, WITHDRAWN
 from webapp.models.runs import DONE, RELEASED
 from webapp.services.log import write_log
@@ -24,6 +24,7 @@ from webapp.services.plans import case_from, result_from
 from webapp.services.runs import RunRefused
 from webapp.translate import is_offer, need_id, offer_id, pauses, provider_of, row_number, volunteer_id
 
+_MAY_BE_PLANNED = (Household.left_on.is_(None), Household.address_protected.is_(False))
 CHANGED, GONE = "changed", "gone"
 """Why a proposal was withdrawn: another one takes its place, or none."""
 
@@ -52,16 +53,26 @@ def release(user_id: int | None, run_id: int) -> Released:
     RunRefused
         ``already_released``, ``not_done``, or ``older`` when a newer run was released.
     """
+    found = _found_by(run_id)
     with transaction() as session:
         run = session.get(Run, run_id, with_for_update=True)
         if run is None:
             raise NotFound
         _refuse(session, run)
-        counts = _Release(session, run, user_id).carry_out()
+        counts = _Release(session, run, user_id, *found).carry_out()
         run.status, run.released_at, run.released_by_id = RELEASED, clock.now(), user_id
         run.figures = {**run.figures, "released": dict(counts)}
         write_log(session, user_id=user_id, action="run.release", subject=f"run:{run_id}", **counts)
     return Released(**{name: counts[name] for name in ("new", "kept", "withdrawn", "skipped")})
+
+
+def _found_by(run_id: int) -> tuple[Case, Result]:
+    """What the run knew and what it found: read before the writer's turn, for it takes a while and never changes."""
+    run = db.session.get(Run, run_id)
+    if run is None:
+        raise NotFound
+    _refuse(db.session, run)
+    return case_from(run.case), result_from(run.result or "")
 
 
 def _refuse(session: Session, run: Run) -> None:
@@ -82,10 +93,9 @@ def is_outdated(session: Session, run: Run) -> bool:
 class _Release:
     """The work of one release, inside its transaction."""
 
-    def __init__(self, session: Session, run: Run, user_id: int | None) -> None:
+    def __init__(self, session: Session, run: Run, user_id: int | None, case: Case, result: Result) -> None:
         self.session, self.run, self.user_id = session, run, user_id
-        self.case = case_from(run.case)
-        self.result = result_from(run.result or "")
+        self.case, self.result = case, result
         query = select(Match).where(Match.status.in_(LIVE))
         self.live = {row.need_id: row for row in session.scalars(query)}
         self.meanwhile = _Meanwhile(session, run, self.case, self.live.values())
@@ -204,11 +214,14 @@ class _Meanwhile:
         self.run, self.week = run, run.week
         day = clock.today()
         self.settled = {row.need for row in case.matches if row.status == "active"}
-        query = select(Need).where(Need.closed_on.is_(None)).options(joinedload(Need.household))
-        self.open_needs = {need_id(row.id): row.household_id for row in session.scalars(query) if _may_be_planned(row)}
-        self.helpers = {
-            volunteer_id(row.id) for row in session.scalars(select(Volunteer)) if _helps(row, day, run.week)
-        }
+        # Columns: everybody else who writes waits meanwhile.
+        needs = (
+            select(Need.id, Need.household_id).join(Need.household).where(Need.closed_on.is_(None), *_MAY_BE_PLANNED)
+        )
+        self.open_needs = {need_id(id_): household for id_, household in session.execute(needs)}
+        days = (Volunteer.approved_at, Volunteer.left_on, Volunteer.paused_from, Volunteer.paused_until)
+        people = session.execute(select(Volunteer.id, *days))
+        self.helpers = {volunteer_id(row.id) for row in people if _helps(row, day, run.week)}
         self.seats = {offer_id(row.id): row.seats for row in session.scalars(select(Offer)) if _takes_place(row, day)}
         self.blocked = {
             (row.household_id, provider_of(row))
@@ -262,11 +275,7 @@ class _Meanwhile:
         return True
 
 
-def _may_be_planned(need: Need) -> bool:
-    return need.household.left_on is None and not need.household.address_protected
-
-
-def _helps(row: Volunteer, day: date, week: date) -> bool:
+def _helps(row: Any, day: date, week: date) -> bool:
     return row.approved_at is not None and (row.left_on is None or row.left_on > day) and not pauses(row, week)
 
 
