@@ -3,10 +3,17 @@ Pages under load: ``python -m tests.benchmarks.load``, or ``./lw benchmark --loa
 
 Fifty people with the city's data open page after page while a run is going. Prints per page how often it was opened,
 median and 95th percentile of the time to its last byte in milliseconds, and the most queries it took.
+
+Server and worker are processes of their own, started as ``serve`` and ``worker`` start them; the people are threads of
+this one, on the same machine. Each draws a page of her role, waits for its last byte, and reads it for as long as
+``THINK_SECONDS`` say; so one slow page does not keep others from being asked for. Time is taken at the client, from
+before the request is sent. Files and forms that somebody opens now and then have a tenth of the weight of the others.
+When a run ends before the people do, the next one is started.
 """
 
 import argparse
 import http.client
+import os
 import random
 import re
 import statistics
@@ -37,14 +44,16 @@ from webapp.demo.logins import address
 from webapp.demo.processes import beside, environment_of
 from webapp.jobs import work_off
 from webapp.models import Household, Match, Need, Offer, Run, User, Volunteer
+from webapp.models.runs import UNDER_WAY
 from webapp.pages.guard import ROLES_OF
 from webapp.services.runs import start_run
 from webapp.settings import Settings
 
 HEADINGS = ("page", "opened", "median ms", "95 % ms", "most queries", "failed")
 LIMIT_MILLISECONDS = 300
-THINK_SECONDS = 4.0
-"""Mean pause of a person between two pages."""
+THINK_SECONDS = 10.0
+"""Mean pause of a person between two pages, exponentially distributed: who decides about a proposal reads it first."""
+SECONDS = 180
 _IDS = {
     "household_id": Household,
     "need_id": Need,
@@ -54,7 +63,10 @@ _IDS = {
     "run_id": Run,
 }
 _EXAMPLES = 30
-_TIMEOUT_SECONDS = 30
+_RARE = re.compile("export|chain|delete|pilot|round_table|new_|organisations?$|sites?$")
+"""Pages that nobody opens again and again: files, the check of the log, evaluations, forms for what is new."""
+_RARE_SHARE = 10
+_TIMEOUT_SECONDS, _LOOK_SECONDS = 30, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +87,14 @@ class Person:
     pages: list[tuple[str, str]]
     found: list[Opened] = field(default_factory=list)
 
-    def work(self, port: int, everybody: threading.Barrier, seconds: float, seed: int) -> None:
+    def work(self, port: int, everybody: threading.Barrier, wanted: argparse.Namespace, seed: int) -> None:
         """Sign in, wait for the others, then open pages until the end."""
         rng, browser = random.Random(seed), Browser(port)
         browser.sign_in(self.name)
         everybody.wait(_TIMEOUT_SECONDS)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            time.sleep(min(rng.expovariate(1 / THINK_SECONDS), max(0.0, until - time.monotonic())))
+        until = time.monotonic() + wanted.seconds
+        while (pause := rng.expovariate(1 / wanted.think)) < until - time.monotonic():
+            time.sleep(pause)
             page, path = rng.choice(self.pages)
             started = time.perf_counter()
             status, queries, _ = browser.request("GET", path)
@@ -98,8 +110,8 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
         self.cookies: dict[str, str] = {}
 
-    def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, int, str]:
-        """Status, number of queries, text."""
+    def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, int, bytes]:
+        """Status, number of queries, the page unread."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -108,7 +120,7 @@ class Browser:
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer.status, int(answer.headers.get(QUERIES, 0)), answer.read().decode(errors="replace")
+        return answer.status, int(answer.headers.get(QUERIES, 0)), answer.read()
 
     def close(self) -> None:
         """Let the server have its thread back."""
@@ -116,8 +128,8 @@ class Browser:
 
     def sign_in(self, name: str) -> None:
         """As ``name@example.org``."""
-        _, _, text = self.request("GET", "/anmelden")
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
+        _, _, page = self.request("GET", "/anmelden")
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.decode())
         form = {"email": address(name), "password": PASSWORD, "csrf_token": token[1] if token else ""}
         status, _, _ = self.request("POST", "/anmelden", form)
         if status != 302:
@@ -145,14 +157,13 @@ def _is_for(app: Flask, rule: Rule, role: str) -> bool:
 
 
 def _paths(user: User, rule: Rule) -> list[tuple[str, str]]:
-    """So many of each that a page with a number is as likely as one without."""
+    """So many of each that a page with a number is as likely as one without, and a rare one less so."""
+    most = _EXAMPLES // _RARE_SHARE if _RARE.search(rule.endpoint) else _EXAMPLES
     if not rule.arguments:
-        return [(rule.endpoint, rule.rule)] * _EXAMPLES
+        return [(rule.endpoint, rule.rule)] * most
     (name,) = rule.arguments
     kind: Any = _IDS[name]
-    ids = db.session.scalars(
-        visible(user, kind).with_only_columns(kind.id).order_by(kind.id.desc()).limit(_EXAMPLES)
-    ).all()
+    ids = db.session.scalars(visible(user, kind).with_only_columns(kind.id).order_by(kind.id.desc()).limit(most)).all()
     return [(rule.endpoint, re.sub("<.*>", str(id_), rule.rule)) for id_ in ids]
 
 
@@ -173,28 +184,53 @@ def serving(settings: Settings) -> Iterator[int]:
         process.communicate()
 
 
-def measure(app: Flask, settings: Settings, *, seconds: float) -> list[Opened]:
+def measure(app: Flask, settings: Settings, wanted: argparse.Namespace) -> list[Opened]:
     """What fifty people see while a run is going."""
     crowd = people(app)
     with serving(settings) as port, beside("worker", environment_of(settings)):
         warm_up(crowd, port)
-        with app.app_context():
-            work_off(start_run(None, effort="thorough").id)
         everybody = threading.Barrier(len(crowd))
         threads = [
-            threading.Thread(target=person.work, args=(port, everybody, seconds, number), daemon=True)
+            threading.Thread(target=person.work, args=(port, everybody, wanted, number), daemon=True)
             for number, person in enumerate(crowd)
         ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(seconds + 2 * _TIMEOUT_SECONDS)
         with app.app_context():
-            newest = db.session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
-            print(f"run of the week: {newest.status}", file=sys.stderr)
-            newest.wish = "stop"
+            _keep_running()
+            for thread in threads:
+                thread.start()
+            looks = _watch(threads, time.monotonic() + wanted.seconds + 2 * _TIMEOUT_SECONDS)
+            _newest_run().wish = "stop"
             db.session.commit()
+    _tell(f"a run was going {sum(looks)} of {len(looks)} times; load average {os.getloadavg()[0]:.1f}")
     return [opened for person in crowd for opened in person.found]
+
+
+def _watch(threads: Sequence[threading.Thread], until: float) -> list[bool]:
+    """Until the people are done: whether a run was going at each look, and the next one when it was not."""
+    looks = []
+    while any(thread.is_alive() for thread in threads) and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+        looks.append(_keep_running())
+    return looks
+
+
+def _keep_running() -> bool:
+    """Whether a run is going; starts one otherwise."""
+    newest = _newest_run()
+    if newest.status in UNDER_WAY:
+        return True
+    work_off(start_run(None, effort="thorough", seed=newest.id).id)
+    return False
+
+
+def _newest_run() -> Run:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def warm_up(crowd: Sequence[Person], port: int) -> None:
@@ -238,21 +274,44 @@ def percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fill, measure, print; exit code 1 when the 95th percentile of all pages is above 300 ms or a page failed."""
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments, or an end with exit code 2."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.load", description="Measure pages under load.")
-    parser.add_argument("--seconds", type=float, default=60, metavar="N", help="how long people work (default: 60)")
+    parser.add_argument(
+        "--seconds", type=float, default=SECONDS, metavar="N", help=f"how long people work (default: {SECONDS})"
+    )
+    parser.add_argument(
+        "--think", type=float, default=THINK_SECONDS, metavar="N",
+        help=f"mean seconds from a page to the next one (default: {THINK_SECONDS:.0f})",
+    )  # fmt: skip
     parser.add_argument("--weeks", type=int, default=WEEKS, metavar="N", help=f"of history (default: {WEEKS})")
     parser.add_argument("--households", type=int, metavar="N", help="instead of the city's 2,050")
-    wanted = parser.parse_args(arguments)
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep the filled database there, or use it again")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fill, measure, print; exit code 1 when the 95th percentile of all pages is above 300 ms or a page failed."""
+    wanted = parsed(arguments)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        settings = Settings(database_url="", data_folder=Path(folder), https=False, run_weekday=None)
+        data = wanted.data or Path(folder)
+        is_filled = data.is_dir() and any(data.iterdir())
+        settings = Settings(
+            database_url="",
+            data_folder=data,
+            https=False,
+            run_weekday=None,
+            secret_key="s" * 40,
+            password_salt="p" * 40,
+        )
         app = create_app(settings, {"SECURITY_PASSWORD_HASH": "plaintext"})
-        print("filling the database ...", file=sys.stderr, flush=True)
-        started = time.monotonic()
-        fill(app, weeks=wanted.weeks, households=wanted.households)
-        print(f"filled in {time.monotonic() - started:.0f} s; measuring ...", file=sys.stderr, flush=True)
-        found = measure(app, settings, seconds=wanted.seconds)
+        if not is_filled:
+            _tell("filling the database ...")
+            started = time.monotonic()
+            fill(app, weeks=wanted.weeks, households=wanted.households)
+            _tell(f"filled in {time.monotonic() - started:.0f} s")
+        _tell("measuring ...")
+        found = measure(app, settings, wanted)
     rows = rows_of(found)
     table.show(rows, HEADINGS)
     slow, failed = float(rows[-1][3]) > LIMIT_MILLISECONDS, rows[-1][-1] != "0"

@@ -7,10 +7,10 @@ from sqlalchemy import event
 from waitress import create_server
 
 from webapp.app import create_app
+from webapp.commands.serve import THREADS
 from webapp.database import db
 
 QUERIES = "X-Queries"
-THREADS = 16
 
 
 def counting(app: Flask) -> Flask:
