@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -15,6 +15,8 @@ from webapp.settings import Settings
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 _WRITING = "writes"
 _BUSY_MILLISECONDS = 10_000
+# Of PostgreSQL's lock for whoever writes; any number does, as long as it stays the same.
+_TURN = 2016_09_01
 
 
 class ChangedMeanwhile(Exception):
@@ -25,20 +27,32 @@ def init_database(app: Flask, settings: Settings) -> None:
     """Connect the application with its database."""
     if settings.url.startswith("sqlite"):
         settings.data_folder.mkdir(parents=True, exist_ok=True)
-    app.config["SQLALCHEMY_ENGINES"] = {"default": settings.url}
+    chosen = app.config.get("SQLALCHEMY_ENGINES", {}).get("default", {})
+    app.config["SQLALCHEMY_ENGINES"] = {"default": {**_usual(settings.url), **chosen, "url": settings.url}}
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
 
 
+def _usual(url: str) -> dict[str, Any]:
+    """A server may have been restarted since a connection was last used; a file has not."""
+    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+
+
 def prepare_engine(engine: Engine) -> None:
+    """Both databases as they should be; above all, writers queue instead of failing halfway."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    elif engine.dialect.name == "postgresql":
+        _prepare_postgresql(engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     """
-    SQLite as it should be: foreign keys, write-ahead log, and writers that queue instead of failing halfway.
+    Foreign keys, write-ahead log, and the writer's turn from the beginning.
 
     The driver's own way to begin is too late for that: it starts reading and cannot turn into a writer later.
     """
-    if engine.dialect.name != "sqlite":
-        return
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: Any) -> None:
@@ -54,6 +68,16 @@ def prepare_engine(engine: Engine) -> None:
     def _begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITING)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TIME ZONE 'UTC'")
+            cursor.execute(f"SET lock_timeout = {_BUSY_MILLISECONDS}")
+        # Otherwise a rollback takes it back.
+        connection.commit()
 
 
 @contextmanager
@@ -94,6 +118,18 @@ def begin_writing() -> None:
     session.rollback()
     session.expire_all()
     session.connection(execution_options={_WRITING: True})
+    take_turn(session)
+
+
+def take_turn(session: Session) -> None:
+    """
+    Wait until nobody else writes, until the transaction's end; asked again in the same one it does nothing.
+
+    SQLite has one writer by itself. PostgreSQL would let several run side by side: each would build the log's next
+    entry on the same one, and what was checked before writing would no longer hold.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 def is_writing() -> bool:

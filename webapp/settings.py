@@ -31,6 +31,9 @@ class Settings(BaseSettings):
         Host and port for outgoing mail; empty: mails stay in the outbox.
     run_weekday, run_hour
         When the weekly run starts by itself, 0 = Monday; None (``LW_RUN_WEEKDAY=never``) for never.
+    keep_mail_days, keep_unconfirmed_days, keep_left_months, keep_household_months, keep_case_months
+        Since when ``retention`` deletes: mails that were sent, accounts nobody confirmed, volunteers who left,
+        households without anything open, frozen data of runs.
     proxies
         How many proxies of the operator's stand in front.
     """
@@ -54,12 +57,20 @@ class Settings(BaseSettings):
     ask_days: int = Field(default=5, ge=1)
     remind_days: int = Field(default=3, ge=1)
     trial_weeks: int = Field(default=3, ge=1)
+    keep_mail_days: int = Field(default=30, ge=1)
+    keep_unconfirmed_days: int = Field(default=30, ge=1)
+    keep_left_months: int = Field(default=12, ge=1)
+    keep_household_months: int = Field(default=24, ge=1)
+    keep_case_months: int = Field(default=12, ge=1)
     proxies: int = Field(default=0, ge=0)
     rate_limit: str = "10 per minute"
 
     @property
     def url(self) -> str:
-        """The database's URL."""
+        """The database's URL; of PostgreSQL with the driver that is installed."""
+        kind, separator, place = self.database_url.partition("://")
+        if kind in ("postgresql", "postgres"):
+            return f"postgresql+psycopg{separator}{place}"
         return self.database_url or f"sqlite:///{(self.data_folder / 'lokal-willkommen.sqlite').resolve()}"
 
     @property

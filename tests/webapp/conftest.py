@@ -1,6 +1,6 @@
 """Cases that several tests of the command look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,20 @@ import pytest
 from matcher.domain import Case
 from scenarios import PILOT, generate_case
 from tests.instances import make_case, make_household, make_match, make_mediator, make_need, make_volunteer
+from tests.webapp import postgresql
 from tests.webapp.command import written
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_database_is_left() -> Iterator[None]:
+    with postgresql.templates_and_databases():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def databases_of_the_test_are_removed() -> Iterator[None]:
+    with postgresql.databases_of_a_test():
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from sqlalchemy import NullPool
 
+from tests.webapp import postgresql
 from webapp.app import create_app
 from webapp.clock import now
 from webapp.database import db, transaction
@@ -22,13 +25,18 @@ PASSWORD = "richtig-langes-passwort"
 
 
 def make_app(folder: Path, **settings: Any) -> Flask:
-    """An application with empty, current tables."""
-    quick = {
+    """An application with empty, current tables; on PostgreSQL when the environment names a server."""
+    quick: dict[str, Any] = {
         "TESTING": True,
         "WTF_CSRF_ENABLED": False,
         "RATELIMIT_ENABLED": False,
         "SECURITY_PASSWORD_HASH": "plaintext",
     }
+    if server := os.environ.get("LW_TEST_DATABASE_URL"):
+        settings.setdefault("database_url", postgresql.database_for(server, folder))
+    if "database_url" in settings:
+        # Tests make many applications, and none of them is told when it is no longer needed.
+        quick["SQLALCHEMY_ENGINES"] = {"default": {"poolclass": NullPool}}
     app = create_app(
         Settings(data_folder=folder, https=False, secret_key="s" * 40, password_salt="p" * 40, **settings), quick
     )

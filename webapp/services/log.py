@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.clock import now
+from webapp.database import take_turn
 from webapp.models import LogEntry
 
 FIRST_SEAL = "0" * 64
@@ -27,6 +28,7 @@ def write_log(session: Session, *, user_id: int | None, action: str, subject: st
     facts
         Codes and numbers; never names, addresses, languages or notes.
     """
+    take_turn(session)
     before = session.scalar(select(LogEntry.seal).order_by(LogEntry.id.desc()).limit(1)) or FIRST_SEAL
     at = now()
     session.add(
