@@ -17,9 +17,10 @@ from webapp.models import Household, Match, Need, User, Volunteer
 from webapp.models.matches import ACTIVE, AGREED, ASKED, CONFIRMED, ENDED, IN_HAND, LIVE, PROPOSED
 from webapp.services.steps import MEDIATOR, PROVIDER, answers
 
-REQUEST, WAITING, CONTACT, RUNNING, OVER = "request", "waiting", "contact", "running", "over"
+REQUEST, WAITING, SETTLED, RUNNING, OVER = "request", "waiting", "settled", "running", "over"
 MOST_PAST = 20
-_TITLES = ("familie", "fam", "frau", "herr", "hr", "fr")
+_FAMILY = ("familie", "fam")
+_TITLES = (*_FAMILY, "frau", "herr", "hr", "fr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class RequestView:
     Attributes
     ----------
     phase
-        request (she is asked), waiting (for others), contact (agreed upon, she may call), running, or over.
+        request (she is asked), waiting (for others), settled (confirmed, not begun), running, or over.
     part
         ``PROVIDER`` or ``MEDIATOR``: what she is in it.
     languages
@@ -41,10 +42,8 @@ class RequestView:
         From her to the meeting place in whole kilometres, at least 1; None where it must not or cannot be told.
     answer_until
         Last day on which the request waits for her.
-    contact_name, phone
-        Of the household; from the moment on when the match is confirmed, until it ends.
-    address
-        Where to go; only while the match is active, never when the address is protected.
+    contact_name, phone, address
+        Of the household, and where to go; only while the match is active, a protected address never.
     """
 
     match_id: int
@@ -105,10 +104,11 @@ def view_of(match: Match, volunteer: Volunteer, *, ask_days: int) -> RequestView
         "answer_until": asked_on + timedelta(days=ask_days) if asked_on and phase == REQUEST else None,
         "active_from": match.active_from,
     }
-    if phase in (CONTACT, RUNNING):
-        seen |= {"contact_name": first_name(household.contact_name), "phone": household.phone}
     if phase == RUNNING:
-        seen |= {"address": _address(match), "address_protected": household.address_protected}
+        seen |= {
+            "contact_name": first_name(household.contact_name), "phone": household.phone,
+            "address": _address(match), "address_protected": household.address_protected,
+        }  # fmt: skip
     return RequestView(**seen)
 
 
@@ -117,7 +117,7 @@ def _phase(match: Match, part: str) -> str | None:
         return WAITING if part in answers(match) else REQUEST
     if match.status == PROPOSED:
         return None
-    known = {AGREED: WAITING, CONFIRMED: CONTACT, ACTIVE: RUNNING, ENDED: OVER}
+    known = {AGREED: WAITING, CONFIRMED: SETTLED, ACTIVE: RUNNING, ENDED: OVER}
     if match.status in known:
         return known[match.status]
     # Declined, expired, withdrawn: only what she was asked about is hers to know.
@@ -153,8 +153,8 @@ def first_name(contact_name: str) -> str:
     words = (f"{first} {last}" if comma else contact_name).split()
     title = words[0] if words and words[0].lower().rstrip(".") in _TITLES else None
     names = words[1:] if title else words
-    if title and len(names) == 1:
-        return f"{title} {names[0][0]}."
+    if title and names and (len(names) == 1 or title.lower().rstrip(".") in _FAMILY):
+        return f"{title} {names[-1][0]}."
     return names[0] if names else contact_name.strip()
 
 
@@ -203,7 +203,7 @@ def own_matches(session: Session, user: User, volunteer: Volunteer, *, ask_days:
     live = session.scalars(query.where(Match.status.in_((*IN_HAND, ACTIVE)))).all()
     gone = session.scalars(query.where(Match.status.not_in(LIVE)).limit(3 * MOST_PAST)).all()
     views = [view for match in (*live, *gone) if (view := view_of(match, volunteer, ask_days=ask_days))]
-    order = (RUNNING, CONTACT, WAITING)
+    order = (RUNNING, SETTLED, WAITING)
     return OwnMatches(
         requests=tuple(
             sorted((v for v in views if v.phase == REQUEST), key=lambda v: (v.answer_until or date.max, v.match_id))
