@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from webapp.commands.backup import backup, restore
 from webapp.commands.check import check
 from webapp.commands.compare import compare
 from webapp.commands.db import db
@@ -13,6 +14,7 @@ from webapp.commands.demo import demo
 from webapp.commands.explain import explain
 from webapp.commands.generate import generate
 from webapp.commands.match import match
+from webapp.commands.retention import retention
 from webapp.commands.run_weekly import run_weekly
 from webapp.commands.serve import serve
 from webapp.commands.shortage import shortage
@@ -29,7 +31,21 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-for command in (match, check, explain, compare, shortage, generate, demo, run_weekly, serve, worker):
+for command in (
+    match,
+    check,
+    explain,
+    compare,
+    shortage,
+    generate,
+    demo,
+    run_weekly,
+    serve,
+    worker,
+    retention,
+    backup,
+    restore,
+):
     app.command(cls=GermanCommand)(command)
 for group in (db, user):
     app.add_typer(group)

@@ -73,14 +73,13 @@ def delete_own_account(user: User) -> None:
     with transaction() as session:
         volunteer = own_volunteer(user, session=session)
         ended = stop_helping(session, user, volunteer)
-        _blank(volunteer)
+        blank_volunteer(volunteer)
         write_log(session, user_id=user.id, action="volunteer.delete", subject=f"volunteer:{volunteer.id}", ended=ended)
-        if user.role_names == {VOLUNTEER}:
-            _close(user)
-        user.roles = [role for role in user.roles if getattr(role, "name", None) != VOLUNTEER]
+        close_account(user)
 
 
-def _blank(volunteer: Volunteer) -> None:
+def blank_volunteer(volunteer: Volunteer) -> None:
+    """Leave of somebody only a number, for the figures of past months; within the caller's transaction."""
     volunteer.user_id = None
     volunteer.first_name = volunteer.last_name = ""
     volunteer.phone = volunteer.calendar_token = None
@@ -92,7 +91,12 @@ def _blank(volunteer: Volunteer) -> None:
         volunteer.lat, volunteer.lon = centre_of(volunteer.district_code)
 
 
-def _close(user: User) -> None:
+def close_account(user: User) -> None:
+    """Take the role away, and close the account for good when it was the only one; within the caller's transaction."""
+    is_nothing_else = user.role_names == {VOLUNTEER}
+    user.roles = [role for role in user.roles if getattr(role, "name", None) != VOLUNTEER]
+    if not is_nothing_else:
+        return
     user.email = GONE.format(user.id)
     user.name = ""
     user.password = user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None

@@ -217,6 +217,12 @@ def cancel(user_id: int | None, run_id: int) -> None:
         write_log(session, user_id=user_id, action="run.stop", subject=f"run:{run_id}")
 
 
+def log_export(user_id: int, run_id: int, what: str) -> None:
+    """Keep that somebody took the frozen data or the result out as a file: there are coordinates of homes in it."""
+    with transaction() as session:
+        write_log(session, user_id=user_id, action="run.export", subject=f"run:{run_id}", what=what)
+
+
 def mark_orphans() -> int:
     """Mark runs as failed whose worker shows no life any more; returns how many."""
     silent_since = clock.now() - timedelta(seconds=SILENT_SECONDS)
