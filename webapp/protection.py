@@ -1,6 +1,6 @@
 """What protects every page: content policy, forged forms, too many tries."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -27,6 +27,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_STRICT_TRANSPORT = f"max-age={365 * 86400}"
+STATIC = ("static", "bootstrap.static")
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://")
 
@@ -49,7 +51,9 @@ def init_protection(app: Flask, settings: Settings) -> None:
     def _protect(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype == "text/html":
-            # What stands on these pages must not stay on a shared computer.
+        if settings.https:
+            response.headers.setdefault("Strict-Transport-Security", _STRICT_TRANSPORT)
+        if request.endpoint not in STATIC:
+            # What stands on pages and in files must not stay on a shared computer.
             response.headers.setdefault("Cache-Control", "no-store")
         return response
