@@ -15,6 +15,7 @@ from webapp.pages import init_pages
 from webapp.protection import init_protection
 from webapp.settings import Settings
 from webapp.signing_in import init_signing_in
+from webapp.static_files import init_static_files
 from webapp.templating import init_templating
 
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, config: Mapping[str, Any] | Non
     init_protection(app, settings)
     init_signing_in(app, settings)
     init_templating(app, settings)
+    init_static_files(app)
     init_jobs(app, settings)
     init_pages(app)
     init_errors(app)

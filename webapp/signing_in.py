@@ -135,10 +135,12 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
     for key, value in chosen.items():
         app.config.setdefault(key, value)
     app.before_request(_write_from_the_start)
-    Security(
+    security = Security(
         app, datastore, mail_util_cls=OutboxMail, login_form=OurLoginForm, two_factor_setup_form=OurSetupForm,
         two_factor_rescue_form=OurRescueForm,
     )  # fmt: skip
+    # Files are the same for everybody: whoever asks need not be loaded.
+    security.principal.skip_static = True
     init_signed_in(app, SIGNED_IN_AT_MOST)
     for guessable in ("login", "forgot_password", "verify", "two_factor_token_validation", "mf_recovery"):
         name = f"security.{guessable}"
