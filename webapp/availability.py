@@ -1,27 +1,30 @@
 """Weekly times as a sentence people can type: ``Di 16:00-19:00, Sa 9:00-12:00``."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from matcher.week import DAYS, Window, clock, merged, parse_window
 
 SHORT_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _LONG_DAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_NUMBER = {
     **{name.lower(): number for number, name in enumerate(SHORT_DAYS)},
     **{name: number for number, name in enumerate(_LONG_DAYS)},
     **{f"{name}s": number for number, name in enumerate(_LONG_DAYS)},
     **{name: number for number, name in enumerate(DAYS)},
+    **{name: number for number, name in enumerate(_ENGLISH_DAYS)},
+    **{f"{name}s": number for number, name in enumerate(_ENGLISH_DAYS)},
     "sonnabend": 5, "sonnabends": 5,
 }  # fmt: skip
 _DAY = r"[a-zäöü]+\.?"
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*uhr)?"
 # Words need space around them: where "und" could also be letters of a day, a long text would take for ever.
-_NEXT_DAY = rf"(?:\s*[-,+/]\s*|\s+(?:und|bis)\s+){_DAY}"
+_NEXT_DAY = rf"(?:\s*[-,+/]\s*|\s+(?:und|and|bis|to)\s+){_DAY}"
 _DAYS_PART = re.compile(rf"(?P<days>{_DAY}(?:{_NEXT_DAY})*)\s*[,:]?\s*(?=\d)")
-_HOURS = re.compile(rf"{_TIME}\s*(?:-|bis)\s*{_TIME}")
-_BETWEEN = re.compile(r"\s*(?:,|;|und|\n|\s)\s*")
-_SPAN = re.compile(rf"({_DAY})\s*(?:-|bis)\s*({_DAY})")
+_HOURS = re.compile(rf"{_TIME}\s*(?:-|bis|to)\s*{_TIME}")
+_BETWEEN = re.compile(r"\s*(?:,|;|und|and|\n|\s)\s*")
+_SPAN = re.compile(rf"({_DAY})\s*(?:-|bis|to)\s*({_DAY})")
 
 
 class UnclearTimes(ValueError):
@@ -43,7 +46,8 @@ def windows_from_sentence(text: str) -> list[str]:
     """
     Windows such as ``tue 16:00-19:00``, as few as possible, in order of the week; none for an empty sentence.
 
-    Understands ``Di 16-19``, ``Mo-Fr 9:00-12:00, 14 bis 16 Uhr``, ``dienstags und donnerstags 9.30-11 Uhr``.
+    Understands ``Di 16-19``, ``Mo-Fr 9:00-12:00, 14 bis 16 Uhr``, ``dienstags und donnerstags 9.30-11 Uhr``, and the
+    same in English.
 
     Raises
     ------
@@ -91,7 +95,7 @@ def _days_of(text: str) -> list[int]:
                 raise UnclearTimes(text)
             days.append(_day(one[0]))
             position = one.end()
-        gap = re.compile(r"\s*(?:,|und|\+|/)?\s*").match(text, position)
+        gap = re.compile(r"\s*(?:,|und|and|\+|/)?\s*").match(text, position)
         position = gap.end() if gap else position
     return days
 
@@ -112,10 +116,10 @@ def _window(day: int, hours: re.Match[str]) -> Window:
         raise UnclearTimes(f"{SHORT_DAYS[day]} {hours[0]}") from None
 
 
-def sentence_of(windows: Iterable[str]) -> str:
-    """``Di 16:00-19:00, Sa 9:00-12:00`` for windows as they are kept."""
+def sentence_of(windows: Iterable[str], days: Sequence[str] = SHORT_DAYS) -> str:
+    """``Di 16:00-19:00, Sa 9:00-12:00`` for windows as they are kept, with these names of the days."""
     parsed = merged(parse_window(window) for window in windows)
-    return ", ".join(f"{SHORT_DAYS[w.day]} {_clock(w.first)}-{_clock(w.end)}" for w in parsed)
+    return ", ".join(f"{days[w.day]} {_clock(w.first)}-{_clock(w.end)}" for w in parsed)
 
 
 def _clock(cell: int) -> str:

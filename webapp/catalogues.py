@@ -12,10 +12,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from webapp import availability, reasons, words
+from webapp.terminal import shortages
+
 FOLDER = Path(__file__).parent / "translations"
 ENGLISH = FOLDER / "en_GB" / "LC_MESSAGES" / "messages.po"
-_KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
-_METHODS = [("**/*.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+_KEYWORDS = {"_": None, "_l": None, "gettext": None, "say": None, "ngettext": (1, 2)}
+_METHODS = [("commands/**.py", "ignore"), ("demo/**.py", "ignore"), ("**/*.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 
 
 def sources() -> Catalog:
@@ -26,7 +29,24 @@ def sources() -> Catalog:
     texts = extract_from_dir(root, _METHODS, options, keywords=_KEYWORDS, comment_tags=())
     for _place, _line, text, _comments, context in sorted(texts, key=lambda each: str(each[2])):
         found.add(text, context=context)
+    for text in sorted(_of_the_terminal()):
+        found.add(text)
     return found
+
+
+def _of_the_terminal() -> set[str]:
+    """German words the terminal keeps in tables, and pages say in other languages."""
+    tables = (
+        words.RULES, words.KINDS, words.QUALIFICATIONS, words.SOURCES, words.EFFORTS, words.DAYS, words.LANGUAGES,
+        shortages.PEOPLE,
+    )  # fmt: skip
+    return {
+        *(text for table in tables for text in table.values()),
+        *(text for pair in reasons.SENTENCES.values() for text in pair),
+        *(text for _end, text in shortages.PARTS_OF_DAY),
+        *words.WEEKDAYS,
+        *availability.SHORT_DAYS,
+    }
 
 
 def compiled(path: Path) -> bytes:

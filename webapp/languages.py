@@ -1,6 +1,6 @@
 """Which language a page is in: the person's choice, else the operator's."""
 
-from flask import Flask, session
+from flask import Flask, has_request_context, session
 from flask_babel import Babel
 from flask_security import current_user
 
@@ -16,6 +16,8 @@ def init_languages(app: Flask, settings: Settings) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = settings.locale
 
     def chosen() -> str:
+        if not has_request_context():
+            return settings.locale
         wanted = session.get("locale") or getattr(current_user, "locale", None)
         return str(wanted) if wanted in LOCALES else settings.locale
 

@@ -1,7 +1,7 @@
-"""Why a need stays open, in one German sentence."""
+"""Why a need stays open, in one sentence: German, unless the caller says it in another language."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from matcher.domain import Need
 from matcher.result import Held, Unmatched
@@ -12,20 +12,22 @@ MOST_HOLDERS = 3
 """Needs named for each way that others hold; the file with the result names all."""
 
 
-def reason_sentence(row: Unmatched, need: Need) -> str:
+def reason_sentence(row: Unmatched, need: Need, say: Callable[[str], str] = str) -> str:
     """For a need without any possibility the first rule that leaves nobody; else who has what it would take."""
     if row.reason == "outbid":
         return _outbid(row.outbid or ())
     rule, before = first_empty_rule(row.remaining or {})
     if rule == "kind":
-        return f"{kind_words(need.kind)} bietet zurzeit niemand an."
+        return say("{kind} bietet zurzeit niemand an.").format(kind=say(kind_words(need.kind)))
     if rule == "age" and need.age is None:
-        return "Das Alter ist nicht bekannt, und alle Angebote haben Altersgrenzen."
+        return say("Das Alter ist nicht bekannt, und alle Angebote haben Altersgrenzen.")
     if rule == "language" and need.kind == INTERPRETING:
         rule = "interpreting"
-    one, several = _SENTENCES.get(rule, (f"Niemand bleibt nach der Regel {rule}.",) * 2)
-    proofs = ", ".join(QUALIFICATIONS.get(proof, printable(proof)) for proof in need.requires)
-    return (one if before == 1 else several).format(n=before, proofs=proofs)
+    if rule not in SENTENCES:
+        return say("Niemand bleibt nach der Regel {rule}.").format(rule=rule)
+    one, several = SENTENCES[rule]
+    proofs = ", ".join(say(QUALIFICATIONS.get(proof, printable(proof))) for proof in need.requires)
+    return say(one if before == 1 else several).format(n=before, proofs=proofs)
 
 
 def first_empty_rule(remaining: Mapping[str, int]) -> tuple[str, int]:
@@ -39,7 +41,7 @@ def first_empty_rule(remaining: Mapping[str, int]) -> tuple[str, int]:
 
 
 _ONE, _SEVERAL = "Die einzige mögliche Hilfe", "Von {n} möglichen Hilfen"
-_SENTENCES: Mapping[str, tuple[str, str]] = {
+SENTENCES: Mapping[str, tuple[str, str]] = {
     "block": (f"{_ONE} ist für diese Familie gesperrt.", "Alle {n} möglichen Hilfen sind für diese Familie gesperrt."),
     "gender": (f"{_ONE} passt nicht zum Geschlecht.", f"{_SEVERAL} passt keine zum Geschlecht."),
     "age": ("Das einzige Angebot nimmt dieses Alter nicht auf.", "Von {n} Angeboten nimmt keines dieses Alter auf."),

@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from webapp.page_words import rule_words
 from webapp.services.runs import ABORTED, INVALID_INPUT, LOST, clashes_of
-from webapp.words import rule_words
 
 STATUS: Mapping[str, tuple[Any, str, str]] = {
     # Word, icon, colour.

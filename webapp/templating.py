@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_bootstrap import Bootstrap5
 from flask_security import current_user
 
-from webapp import words
+from webapp import page_words
 from webapp.access import has_role
 from webapp.languages import LOCALES
 from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PLANNER, STAFF, VOLUNTEER
@@ -38,14 +38,14 @@ def init_templating(app: Flask, settings: Settings) -> None:
     Bootstrap5(app)
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     app.jinja_env.filters.update(
-        day=lambda value: format_date(value, "EEE, d. MMM yyyy") if value else "",
-        short_day=lambda value: format_date(value, "d.M.yyyy") if value else "",
-        moment=lambda value: format_datetime(value, "d.M.yyyy, HH:mm") if value else "",
+        day=page_words.day_words,
+        short_day=page_words.short_day_words,
+        moment=page_words.moment_words,
         figure=format_decimal,
-        kind=words.kind_words,
-        language=words.language_words,
-        start=words.start_words,
-        rule=words.rule_words,
+        kind=page_words.kind_words,
+        language=page_words.language_words,
+        start=page_words.start_words,
+        rule=page_words.rule_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

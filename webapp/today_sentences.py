@@ -8,8 +8,8 @@ from flask_babel import ngettext
 from matcher.domain import LEVELS, Household, Need
 from matcher.facts import INTERPRETING
 from matcher.misses import Miss
+from webapp.page_words import QUALIFICATIONS, language_words, number
 from webapp.services.today import HelpToday
-from webapp.words import QUALIFICATIONS, language_words
 
 
 def today_sentence(found: HelpToday, household: Household, need: Need, language_level: str) -> str:
@@ -81,7 +81,7 @@ def _together(miss: Miss | None, need: Need) -> str:
 
 
 def _hours(hours: float) -> str:
-    return _("%(n)s Std.", n=f"{hours:g}".replace(".", ","))
+    return _("%(n)s Std.", n=number(hours))
 
 
 def _capacity(found: HelpToday, _household: Household, _need: Need, _level: str) -> str:
@@ -105,7 +105,7 @@ def _age(_found: HelpToday, _household: Household, need: Need, _level: str) -> s
 
 
 def _qualification(_found: HelpToday, _household: Household, need: Need, _level: str) -> str:
-    return _("niemand mit Nachweis: %(proofs)s", proofs=", ".join(QUALIFICATIONS.get(c, c) for c in need.requires))
+    return _("niemand mit Nachweis: %(proofs)s", proofs=", ".join(str(QUALIFICATIONS.get(c, c)) for c in need.requires))
 
 
 def _kind(_found: HelpToday, _household: Household, _need: Need, _level: str) -> str:

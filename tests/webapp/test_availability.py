@@ -20,6 +20,8 @@ from webapp.availability import UnclearTimes, sentence_of, windows_from_sentence
         ("So 0:00-24:00", ["sun 00:00-24:00"]),
         ("Di: 16-19", ["tue 16:00-19:00"]),
         ("Di 16-19\nMi 8-9", ["tue 16:00-19:00", "wed 08:00-09:00"]),
+        ("Tue and Thu 9 to 11, Saturdays 14:00-16:00", ["tue 09:00-11:00", "thu 09:00-11:00", "sat 14:00-16:00"]),
+        ("Monday to Wednesday 9-12", ["mon 09:00-12:00", "tue 09:00-12:00", "wed 09:00-12:00"]),
     ],
 )
 def test_sentence_says_when(sentence: str, windows: list[str]) -> None:
@@ -36,7 +38,16 @@ def test_unclear_sentence_is_refused(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["a" + "unda" * 5000, "mo, " * 5000, "mo und " * 5000, "mo-" * 5000, " " * 20000 + "x"]
+    "sentence",
+    [
+        "a" + "unda" * 5000,
+        "mo, " * 5000,
+        "mo und " * 5000,
+        "mon and " * 5000,
+        "monto" * 5000,
+        "mo-" * 5000,
+        " " * 20000 + "x",
+    ],
 )
 def test_long_nonsense_is_refused_at_once(sentence: str) -> None:
     with pytest.raises(UnclearTimes):

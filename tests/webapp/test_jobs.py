@@ -86,7 +86,8 @@ def test_who_is_missing_is_kept_with_the_run(app: Flask, family: None) -> None:
     found = db.session.get(Run, run.id, populate_existing=True).shortage  # type: ignore[union-attr]
     assert found is not None
     assert (found["state"], found["open"], found["needs"], found["complete"]) == ("done", 1, 2, True)
-    assert "Tigrinisch" in found["entries"][0]["text"]
+    assert "Tigrinisch" in found["entries"][0]["text"]["de"]
+    assert "Tigrinya" in found["entries"][0]["text"]["en_GB"]
     assert found["entries"][0]["needs"] == 1
 
 

@@ -26,6 +26,7 @@ from webapp.forms.need import NeedFields, need_values
 from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing, offered
 from webapp.forms.volunteer import LEVELS, listed
 from webapp.models import Agreement, District, Household
+from webapp.page_words import languages_in_order
 from webapp.services.households import AgreementEntry, HouseholdEntry, MemberEntry, district_centre
 from webapp.words import LANGUAGES
 
@@ -82,7 +83,7 @@ class LanguageFields(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.code.choices = listed([("", _("bitte wählen")), *sorted(LANGUAGES.items(), key=lambda pair: pair[1])])
+        self.code.choices = listed([("", _("bitte wählen")), *languages_in_order()])
         saved = self.code.object_data
         if saved and saved not in LANGUAGES:
             self.code.choices += listed([(saved, saved)])

@@ -23,8 +23,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from webapp.forms.parts import Degrees, Number, clean, offered
 from webapp.forms.volunteer import listed
 from webapp.models import Need
+from webapp.page_words import QUALIFICATIONS, number
 from webapp.services.needs import CLOSING_REASONS, NeedEntry, kinds, member_key
-from webapp.words import QUALIFICATIONS, number
 
 HOURS = [f"{half / 2:g}" for half in range(1, 25)]
 URGENCIES = (

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from webapp.clock import today
 from webapp.forms.parts import Number, clean, nothing
-from webapp.words import QUALIFICATIONS
+from webapp.page_words import QUALIFICATIONS
 
 NEEDED = _l("Bitte ausfüllen.")
 OLDEST_AT_SEEING = timedelta(days=92)

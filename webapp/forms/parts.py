@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import FieldList, HiddenField, StringField, ValidationError
 
-from webapp.availability import UnclearTimes, sentence_of, windows_from_sentence
+from webapp.availability import UnclearTimes, windows_from_sentence
+from webapp.page_words import sentence_of
 
 MOST_DIGITS = 6
 """Of a number in the name of a field or in a hidden one."""

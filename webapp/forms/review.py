@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from webapp.page_words import DAYS
 from webapp.services.reasons_for_decline import (
     END_REASONS,
     MOST_LETTERS,
@@ -25,7 +26,6 @@ from webapp.services.reasons_for_decline import (
     TRIAL_RESULTS,
     VOLUNTEERS_REASONS,
 )
-from webapp.words import DAYS
 
 _CHOOSE = InputRequired(_l("Bitte wählen Sie etwas aus."))
 _NUMBER = Regexp(r"^\d{0,9}$", message=_l("Diese Seite ist nicht mehr aktuell; bitte laden Sie sie neu."))

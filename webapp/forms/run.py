@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from matcher.domain import Policy
 from webapp.forms.parts import Number
+from webapp.page_words import languages_in_order, number
 from webapp.words import LANGUAGES
 
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
@@ -56,7 +57,7 @@ class Share(DecimalField):
         super().process_formdata([value.strip().replace(",", ".") for value in valuelist])
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else f"{float(self.data or 0):g}".replace(".", ",")
+        return self.raw_data[0] if self.raw_data else number(float(self.data or 0))
 
 
 class PolicyForm(FlaskForm):
@@ -94,8 +95,8 @@ class PolicyForm(FlaskForm):
         self.language_level.choices = self.bridge_level.choices = levels
         self.equity_group.choices, self.household_mode.choices = list(GROUPS), list(MODES)
         kept = kwargs.get("official", "de")
-        names = LANGUAGES if kept in LANGUAGES else {**LANGUAGES, kept: kept}
-        self.official_language.choices = sorted(names.items(), key=lambda item: item[1])
+        others = [] if kept in LANGUAGES else [(kept, kept)]
+        self.official_language.choices = [*languages_in_order(), *others]
 
     def show(self, policy: Policy) -> None:
         """Fill in a policy."""

@@ -31,6 +31,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from webapp.clock import today
 from webapp.forms.parts import Rows, clean
+from webapp.page_words import languages_in_order, number
 from webapp.words import LANGUAGES
 
 LEVELS: Mapping[str, Any] = {
@@ -54,7 +55,8 @@ EMPTY_LANGUAGES = 3
 """Further rows for languages, for browsers without scripts."""
 MOST_LANGUAGES = 15
 LONGEST_SENTENCE = 2000
-DELETE_WORD = "LÖSCHEN"
+DELETE_WORDS = ("LÖSCHEN", "DELETE")
+"""In German and in English."""
 _NEEDED = _l("Bitte ausfüllen.")
 _CHOOSE = _l("Bitte auswählen.")
 _ALONE = {"interpreting", "crisis", "language_course", "further_education", "counselling"}
@@ -79,7 +81,7 @@ class TilesField(SelectMultipleField):
 
 
 class HoursField(DecimalField):
-    """A number of hours; ``2,5`` is how people here write it."""
+    """A number of hours; ``2,5`` or ``2.5``."""
 
     # A field of type number takes no comma in some browsers.
     widget = TextInput()
@@ -87,7 +89,7 @@ class HoursField(DecimalField):
     def _value(self) -> str:
         if self.raw_data or self.data is None:
             return str(super()._value())
-        return f"{float(self.data):g}".replace(".", ",")
+        return number(float(self.data))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read either way of writing."""
@@ -109,7 +111,7 @@ class LanguageRow(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = sorted(LANGUAGES.items(), key=lambda row: row[1])
+        known = languages_in_order()
         kept = self.code.object_data
         if kept and kept not in LANGUAGES:
             known.append((kept, kept))
@@ -257,5 +259,5 @@ class DeleteForm(FlaskForm):
 
     def validate_word(self, field: StringField) -> None:
         """Written as asked, in whatever case."""
-        if (field.data or "").strip().upper() != DELETE_WORD:
+        if (field.data or "").strip().upper() not in DELETE_WORDS:
             raise ValidationError(_("Bitte genau dieses Wort eingeben: LÖSCHEN"))

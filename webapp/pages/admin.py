@@ -11,12 +11,12 @@ from webapp.forms.admin import ROLE_WORDS, AccountForm, KindForm, NewAccountForm
 from webapp.models import User
 from webapp.models.accounts import ADMIN, ROLES
 from webapp.pages.guard import for_roles, me
+from webapp.page_words import KINDS
 from webapp.pages.paging import page_number
 from webapp.services import accounts as service
 from webapp.services import kinds, places
 from webapp.services.city_settings import city_settings, save_city_settings
 from webapp.services.city_settings import fingerprint as fingerprint_of_settings
-from webapp.words import KINDS
 
 pages = Blueprint("admin", __name__, url_prefix="/verwaltung")
 _ID = "int(max=2147483647):user_id"

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from webapp import access
-from webapp.availability import sentence_of
 from webapp.clock import today
 from webapp.database import ChangedMeanwhile, db
 from webapp.forms.household import AgreementForm, MemberFields, VisitForm, agreement_values, visit_values
@@ -19,6 +19,7 @@ from webapp.languages import LOCALES
 from webapp.models import Household
 from webapp.models.accounts import STAFF
 from webapp.pages.guard import for_roles, me
+from webapp.page_words import sentence_of
 from webapp.pages.maps import districts_on_map
 from webapp.pages.matches_in_words import match_state, need_state, steps_of
 from webapp.services import households
@@ -29,10 +30,10 @@ ID = "<int:household_id>"
 BLANK = "__n__"
 """Where the browser puts the number of a new row."""
 FILTER_WORDS = {
-    households.ALL: "alle",
-    households.WAITING: "warten auf den Erstbesuch",
-    households.OPEN_NEEDS: "mit offenem Bedarf",
-    households.REVIEW_DUE: "Vereinbarung ansehen",
+    households.ALL: _l("alle"),
+    households.WAITING: _l("warten auf den Erstbesuch"),
+    households.OPEN_NEEDS: _l("mit offenem Bedarf"),
+    households.REVIEW_DUE: _l("Vereinbarung ansehen"),
 }
 
 

@@ -4,16 +4,17 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from webapp import access
-from webapp.availability import sentence_of
 from webapp.clock import today
 from webapp.database import ChangedMeanwhile, db
 from webapp.forms.household import LanguageFields
 from webapp.forms.offer import OfferForm, offer_values
 from webapp.models import District, Offer
 from webapp.models.accounts import COORDINATOR
+from webapp.page_words import sentence_of
 from webapp.pages.guard import for_roles, me
 from webapp.pages.maps import districts_on_map
 from webapp.services import offers
@@ -23,10 +24,10 @@ pages = Blueprint("offers", __name__, url_prefix="/angebote")
 pages.add_app_template_filter(sentence_of, "times")
 ID = "<int:offer_id>"
 FILTER_WORDS = {
-    offers.RUNNING: "laufen",
-    offers.FULL: "sind voll",
-    offers.ENDED: "sind beendet",
-    offers.ALL: "alle",
+    offers.RUNNING: _l("laufen"),
+    offers.FULL: _l("sind voll"),
+    offers.ENDED: _l("sind beendet"),
+    offers.ALL: _l("alle"),
 }
 
 

@@ -10,9 +10,9 @@ from webapp.clock import today
 from webapp.forms.organisation import ClearanceForm, ContactForm, DecisionForm
 from webapp.models import Volunteer
 from webapp.models.accounts import ORGANISATION
+from webapp.page_words import QUALIFICATIONS
 from webapp.pages.guard import for_roles, me
 from webapp.services import organisations
-from webapp.words import QUALIFICATIONS
 
 pages = Blueprint("organisation", __name__)
 _ID = "int(max=2147483647):volunteer_id"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from webapp.access import get
@@ -12,6 +11,7 @@ from webapp.database import ChangedMeanwhile
 from webapp.forms.admin import DistrictForm, EndForm, OrganisationForm, SiteForm
 from webapp.models import Organisation, Site
 from webapp.models.accounts import ADMIN
+from webapp.page_words import short_day_words
 from webapp.pages.guard import for_roles, me
 from webapp.services import places as service
 
@@ -153,7 +153,7 @@ def _holds(row: Any, day: Any) -> bool:
 
 
 def _overlap(overlap: service.Overlap) -> str:
-    first, last = (format_date(day, "d.M.yyyy") if day else "" for day in (overlap.valid_from, overlap.valid_until))
+    first, last = (short_day_words(day) for day in (overlap.valid_from, overlap.valid_until))
     if last:
         return _("Gehört vom %(first)s bis %(last)s schon zu %(site)s.", first=first, last=last, site=overlap.site)
     return _("Gehört seit dem %(first)s schon zu %(site)s. Beenden Sie das zuerst.", first=first, site=overlap.site)

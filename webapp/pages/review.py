@@ -17,6 +17,7 @@ from webapp.models import Match
 from webapp.models.accounts import STAFF
 from webapp.pages import review_words as words
 from webapp.pages.guard import for_roles, me
+from webapp.page_words import kind_words, language_words
 from webapp.pages.maps import districts_on_map
 from webapp.pages.review_map import points_of
 from webapp.services import board, decisions
@@ -26,7 +27,6 @@ from webapp.services.gaps import Gap, reasons_for, with_smallest_change
 from webapp.services.runs import last_released
 from webapp.services.settings import current_policy
 from webapp.services.steps import NotPossible
-from webapp.words import kind_words, language_words
 
 pages = Blueprint("review", __name__, url_prefix="/vorschlaege")
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as Answer
 
 from matcher.domain import Policy
-from webapp import access, clock, jobs, run_words, words
+from webapp import access, clock, jobs, page_words, run_words
 from webapp.database import ChangedMeanwhile, db
 from webapp.forms.run import PolicyForm, ReleaseForm, StartForm, fields_of
 from webapp.models import Run
@@ -38,10 +38,11 @@ _NUMBER = "int(max=2147483647)"
 def _words() -> dict[str, Any]:
     return {
         "run_words": run_words,
-        "percent": words.percent,
-        "seconds_words": words.seconds_words,
-        "number_words": words.number,
-        "efforts": words.EFFORTS,
+        "percent": page_words.percent,
+        "seconds_words": page_words.seconds_words,
+        "number_words": page_words.number,
+        "efforts": page_words.EFFORTS,
+        "told": page_words.told,
     }
 
 

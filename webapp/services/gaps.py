@@ -11,11 +11,11 @@ from matcher.result import Unmatched
 from matcher.week import parse_window
 from webapp.models import Match, Need, User
 from webapp.models.matches import DECLINED, EXPIRED
+from webapp.page_words import QUALIFICATIONS, kind_words, language_words, number, say, start_words, weekday_words
 from webapp.reasons import reason_sentence
 from webapp.services.frozen import Frozen
 from webapp.services.naming import Names, names_of
 from webapp.translate import need_facts, need_id
-from webapp.words import QUALIFICATIONS, WEEKDAYS, kind_words, language_words, number, start_words
 
 _MOST_DAYS = 3
 _MOST_ASKED_FOR = {"minutes": 15, "half_hours": 4, "half_hours_left": 4, "free_half_hours": 4}
@@ -62,7 +62,7 @@ def _reason(need: Need, row: Unmatched | None, last: Match | None, names: Names,
     if row is None:
         return _("Kommt im nächsten Lauf dazu.")
     if row.reason == "no_option":
-        return reason_sentence(row, need_facts(need, week))
+        return reason_sentence(row, need_facts(need, week), say)
     told = [
         _("%(who)s %(start)s (jetzt: %(held)s)", who=names.both(way.provider, way.mediator),
           start=start_words(way.start), held=", ".join(names.families(way.held_by[:2])))
@@ -131,7 +131,7 @@ def days_words(availability: Sequence[str]) -> str:
     """``dienstags nachmittags``, or the first few days where there are several."""
     windows = [parse_window(text) for text in availability]
     days = sorted({window.day for window in windows})
-    words = ", ".join(WEEKDAYS[day] for day in days[:_MOST_DAYS])
+    words = ", ".join(weekday_words(day) for day in days[:_MOST_DAYS])
     if len(days) > 1 or not windows:
         return words
     first = min(window.first for window in windows)
@@ -164,4 +164,4 @@ def miss_sentence(miss: Miss, names: Names) -> str:
 def _proofs(miss: Miss) -> str:
     needed = miss.needed if isinstance(miss.needed, tuple) else ()
     found = miss.found if isinstance(miss.found, tuple) else ()
-    return ", ".join(QUALIFICATIONS.get(proof, proof) for proof in needed if proof not in found)
+    return ", ".join(str(QUALIFICATIONS.get(proof, proof)) for proof in needed if proof not in found)

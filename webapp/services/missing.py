@@ -1,11 +1,13 @@
 """Who is missing: whom one more person or offer would help most, kept with the run it was asked for."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
@@ -13,14 +15,18 @@ from matcher.errors import InvalidInput, PinsClash
 from webapp import clock
 from webapp.access import NotFound
 from webapp.database import db, transaction
+from webapp.languages import LOCALES
 from webapp.models import Run
 from webapp.models.runs import DONE, FAILED, QUEUED, RELEASED, RUNNING
+from webapp.page_words import say
 from webapp.services.log import write_log
 from webapp.services.plans import case_from
 from webapp.services.runs import SILENT_SECONDS, RunRefused
 from webapp.services.watching import asked_to_stop
 
 _TELL_SECONDS = 1.0
+_Words = Callable[[Callable[[str], str]], str]
+"""A text, given what says a German one in another language."""
 
 
 def run_to_ask_for() -> Run | None:
@@ -69,10 +75,10 @@ def find_who_is_missing(run_id: int) -> None:
     if run is None:
         raise NotFound
     teller = _Teller(run_id)
-    teller.tell("", 0, 1)
+    teller.tell({}, 0, 1)
 
     def report(step: Step) -> None:
-        teller.tell(step_words(step), step.done, step.of)
+        teller.tell(_in_every_language(lambda say: step_words(step, say)), step.done, step.of)
 
     try:
         case = case_from(run.case)
@@ -89,8 +95,6 @@ def find_who_is_missing(run_id: int) -> None:
 
 
 def _told(found: Any, case: Any) -> dict[str, Any]:
-    from webapp.terminal.shortages import entry_words
-
     names = {district.id: district.name or district.id for district in case.districts}
     service = found.plan.service
     return {
@@ -99,12 +103,27 @@ def _told(found: Any, case: Any) -> dict[str, Any]:
         "effort": found.effort,
         "entries": [
             {
-                "text": entry_words(entry, names.get(entry.district, entry.district)).rpartition(": ")[0],
+                "text": _in_every_language(_about(entry, names.get(entry.district, entry.district))),
                 "needs": entry.needs_gain, "service": entry.service_gain, "exact": entry.exact,
             }
             for entry in found.entries
         ],
     }  # fmt: skip
+
+
+def _about(entry: Any, district: str) -> _Words:
+    from webapp.terminal.shortages import entry_words
+
+    return lambda say: entry_words(entry, district, say)
+
+
+def _in_every_language(words: _Words) -> dict[str, str]:
+    """A text of the search by language: who reads it is not known yet."""
+    told = {}
+    for locale in LOCALES:
+        with force_locale(locale):
+            told[locale] = words(say)
+    return told
 
 
 class _Teller:
@@ -113,9 +132,9 @@ class _Teller:
     def __init__(self, run_id: int) -> None:
         self.run_id, self.told = run_id, 0.0
         self.app = current_app._get_current_object()  # type: ignore[attr-defined]
-        self.latest: tuple[str, int, int] = ("", 0, 1)
+        self.latest: tuple[dict[str, str], int, int] = ({}, 0, 1)
 
-    def tell(self, text: str, done: int, of: int) -> None:
+    def tell(self, text: dict[str, str], done: int, of: int) -> None:
         self.latest = (text, done, of)
         if time.monotonic() - self.told >= _TELL_SECONDS:
             self.told = time.monotonic()

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from webapp.access import districts_of
 from webapp.database import db
 from webapp.models import Household, Need, Offer, User, Volunteer
+from webapp.page_words import kind_words
 from webapp.translate import is_offer, row_number
-from webapp.words import kind_words
 
 
 def family_name(household_id: int) -> str:

@@ -13,6 +13,7 @@ from webapp.clock import today
 from webapp.database import ChangedMeanwhile, transaction
 from webapp.models import Household, Match, Member, Need, User
 from webapp.models.matches import ACTIVE, ENDED, IN_HAND, LIVE, PROPOSED, WITHDRAWN
+from webapp.page_words import kind_words
 from webapp.services.log import write_log
 from webapp.services.request_mails import take_back_mails
 from webapp.services.settings import setting
@@ -71,9 +72,10 @@ class NeedEntry:
 
 
 def kinds() -> Mapping[str, str]:
-    """Kinds of need with their German words; the city may have added some."""
+    """Kinds of need with their words; the city may have added some."""
     added = setting("kinds", {})
-    return {**KINDS, **added} if isinstance(added, dict) else KINDS
+    words = {code: kind_words(code) for code in KINDS}
+    return {**words, **added} if isinstance(added, dict) else words
 
 
 def member_key(member: Member) -> str:

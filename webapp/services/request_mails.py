@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from webapp.clock import now
 from webapp.languages import LOCALES
 from webapp.models import Mail, Match, Volunteer
+from webapp.page_words import kind_words
 from webapp.services.steps import MEDIATOR, PROVIDER
 from webapp.settings import current_settings
-from webapp.words import kind_words
 
 ASKED, REMINDED, CALLED_OFF, REVIVED = "asked", "reminded", "called_off", "revived"
 CONFIRMED, STARTS = "confirmed", "starts"

@@ -1,6 +1,7 @@
 """What ``shortage`` prints: a list that somebody who looks for volunteers can act on."""
 
 import json
+from collections.abc import Callable
 
 from matcher.domain import Case, Offer, Volunteer
 from matcher.shortage import Shortage, Shortages, Step, shortages_to_json
@@ -18,6 +19,8 @@ from webapp.words import (
 
 PARTS_OF_DAY = ((26, "vormittags"), (36, "nachmittags"), (48, "abends"))
 """What begins before this cell."""
+Say = Callable[[str], str]
+"""A German text in the language of whoever looks."""
 PEOPLE = {
     ("companion", "f"): "Patin",
     ("companion", "m"): "Pate",
@@ -35,12 +38,12 @@ def json_text(found: Shortages, case: Case) -> str:
     return json.dumps(shortages_to_json(found, case), indent=1, ensure_ascii=False)
 
 
-def step_words(step: Step) -> str:
-    """How far the search is."""
+def step_words(step: Step, say: Say = str) -> str:
+    """How far the search is; German, unless said in another language."""
     if step.stage == "plan":
-        return "rechnet den Plan"
-    what = "schätzt" if step.stage == "estimate" else "rechnet nach"
-    return f"{what}: {step.done} von {step.of}"
+        return say("rechnet den Plan")
+    what = say("schätzt") if step.stage == "estimate" else say("rechnet nach")
+    return say("{what}: {done} von {of}").format(what=what, done=step.done, of=step.of)
 
 
 def plain_lines(found: Shortages, case: Case) -> list[str]:
@@ -59,47 +62,51 @@ def plain_lines(found: Shortages, case: Case) -> list[str]:
     names = {district.id: printable(district.name or district.id) for district in case.districts}
     for rank, entry in enumerate(found.entries, 1):
         lines += [
-            f"{rank:>2}. {entry_words(entry, names.get(entry.district, printable(entry.district)))}",
+            f"{rank:>2}. {entry_words(entry, names.get(entry.district, printable(entry.district)))}: "
+            f"{_needs(entry.needs_gain)} mehr",
             f"    {_gain_words(entry)}; {printable(entry.record.id)}",
         ]
     counted = f"{found.verified} von {found.candidates} Möglichkeiten nachgerechnet, Gründlichkeit "
     return [*lines, "", f"{counted}{EFFORTS[found.effort]}.", *HOW_COUNTED]
 
 
-def entry_words(entry: Shortage, district: str) -> str:
-    """``Mediatorin, Tigrinisch, dienstags oder donnerstags nachmittags, Brackel: 7 Bedarfe mehr``."""
+def entry_words(entry: Shortage, district: str, say: Say = str) -> str:
+    """``Mediatorin, Tigrinisch, dienstags oder donnerstags nachmittags, Brackel``: whom to look for."""
     record = entry.record
     if isinstance(record, Offer):
-        words = [f"Angebot {kind_words(record.kind)}", times_words(record.times), f"{record.seats} Plätze"]
+        what = say("Angebot {kind}").format(kind=say(kind_words(record.kind)))
+        words = [what, times_words(record.times, say), say("{n} Plätze").format(n=record.seats)]
     else:
-        words = [PEOPLE[entry.role, record.gender], language_words(entry.language or ""), *_duties(record)]
-        words.append(half_days_words(record.availability))
-    return f"{', '.join([*words, district])}: {_needs(entry.needs_gain)} mehr"
+        language = say(language_words(entry.language or ""))
+        words = [say(PEOPLE[entry.role, record.gender]), language, *_duties(record, say)]
+        words.append(half_days_words(record.availability, say))
+    return ", ".join([*words, district])
 
 
-def _duties(person: Volunteer) -> list[str]:
+def _duties(person: Volunteer, say: Say) -> list[str]:
     """Kinds beyond the usual, and what has to be proven."""
-    kinds = [kind_words(kind) for kind in person.kinds]
+    kinds = [say(kind_words(kind)) for kind in person.kinds]
     kinds = [] if person.kinds == ("companion",) else kinds
-    return [*kinds, *(f"mit {QUALIFICATIONS.get(word, printable(word))}" for word in person.qualifications)]
+    proofs = [say(QUALIFICATIONS.get(word, printable(word))) for word in person.qualifications]
+    return [*kinds, *(say("mit {proof}").format(proof=proof) for proof in proofs)]
 
 
 def _needs(count: int) -> str:
     return f"{count} {'Bedarf' if count == 1 else 'Bedarfe'}"
 
 
-def times_words(times: tuple[Window, ...]) -> str:
+def times_words(times: tuple[Window, ...], say: Say = str) -> str:
     """``mittwochs 10:00-11:30``."""
-    return " und ".join(f"{WEEKDAYS[time.day]} {clock(time.first)}-{clock(time.end)}" for time in times)
+    return say(" und ").join(f"{say(WEEKDAYS[time.day])} {clock(time.first)}-{clock(time.end)}" for time in times)
 
 
-def half_days_words(windows: tuple[Window, ...]) -> str:
+def half_days_words(windows: tuple[Window, ...], say: Say = str) -> str:
     """``dienstags oder donnerstags nachmittags``, or each day with its own part."""
-    parts = [next(word for end, word in PARTS_OF_DAY if window.first < end) for window in windows]
-    days = [WEEKDAYS[window.day] for window in windows]
+    parts = [say(next(word for end, word in PARTS_OF_DAY if window.first < end)) for window in windows]
+    days = [say(WEEKDAYS[window.day]) for window in windows]
     if len(set(parts)) == 1:
-        return f"{' oder '.join(days)} {parts[0]}"
-    return " oder ".join(f"{day} {part}" for day, part in zip(days, parts, strict=True))
+        return f"{say(' oder ').join(days)} {parts[0]}"
+    return say(" oder ").join(f"{day} {part}" for day, part in zip(days, parts, strict=True))
 
 
 def _gain_words(entry: Shortage) -> str:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from geodata import stadtbezirke
-from webapp.availability import sentence_of
 from webapp.clock import now, today
 from webapp.database import db
 from webapp.models import District, Volunteer
+from webapp.page_words import moment_words, sentence_of
 from webapp.services.steps import decided
 from webapp.services.volunteers import NoProfile
 
@@ -54,7 +54,7 @@ def clock(moment: Any) -> str | None:
     if moment is None:
         return None
     same_day = format_datetime(moment, "yyyyMMdd") == format_datetime(now(), "yyyyMMdd")
-    return format_datetime(moment, "HH:mm" if same_day else "d.M.yyyy, HH:mm")
+    return str(format_datetime(moment, "HH:mm")) if same_day else moment_words(moment)
 
 
 def by_script() -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from webapp.availability import UnclearTimes, sentence_of, windows_from_sentence
+from webapp.availability import UnclearTimes, windows_from_sentence
 from webapp.database import ChangedMeanwhile
 from webapp.forms.volunteer import TimesForm
 from webapp.models import Volunteer
 from webapp.models.accounts import VOLUNTEER
+from webapp.page_words import sentence_of
 from webapp.pages.guard import for_roles, me
 from webapp.pages.volunteer.blueprint import by_script, clock, pages, version_of
 from webapp.services import volunteers
