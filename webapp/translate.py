@@ -5,15 +5,17 @@ The engine gets pseudonyms: a letter and the number of the row. What must never 
 protected addresses) is left out here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matcher import domain
-from matcher.week import parse_start
+from matcher.week import parse_start, parse_window
+from webapp.meetings import hours_of, times_of, without_times
 from webapp.models import Block, District, Household, Match, Need, Offer, Pin, Volunteer
 from webapp.models.matches import ACTIVE, IN_HAND, LIVE
 
@@ -88,12 +90,11 @@ def case_of(session: Session, week: date, policy: domain.Policy) -> domain.Case:
 
 def _households() -> Select[Household]:
     """Those a run may know."""
-    return (
-        select(Household)
-        .where(Household.left_on.is_(None), Household.address_protected.is_(False), Household.lat.is_not(None))
-        .options(selectinload(Household.members))
-        .order_by(Household.id)
-    )
+    return select(Household).where(_may_be_known()).options(selectinload(Household.members)).order_by(Household.id)
+
+
+def _may_be_known() -> ColumnElement[bool]:
+    return and_(Household.left_on.is_(None), Household.address_protected.is_(False), Household.lat.is_not(None))
 
 
 def _volunteers(week: date) -> Select[Volunteer]:
@@ -187,6 +188,7 @@ _Rows = tuple[Sequence[Household], Sequence[Need], Sequence[Volunteer], Sequence
 
 def _case(session: Session, week: date, policy: domain.Policy, rows: _Rows) -> domain.Case:
     households, needs, volunteers, offers = rows
+    unseen = _unseen_load(session)
     return _made(
         domain.Case,
         format="lokal-willkommen/case@1",
@@ -198,8 +200,8 @@ def _case(session: Session, week: date, policy: domain.Policy, rows: _Rows) -> d
         ),
         households=tuple(household_facts(row) for row in households),
         needs=tuple(need_facts(row, week) for row in needs),
-        volunteers=tuple(volunteer_facts(row, week) for row in volunteers),
-        offers=tuple(offer_facts(row) for row in offers),
+        volunteers=tuple(_less(volunteer_facts(row, week), unseen) for row in volunteers),
+        offers=tuple(_less_seats(offer_facts(row), unseen) for row in offers),
         **_settled(session, week, needs, volunteers, offers),
     )
 
@@ -284,6 +286,48 @@ def offer_facts(row: Offer) -> domain.Offer:
         gender=row.gender,
         language_free=row.language_free,
     )
+
+
+_Load = Mapping[str, Sequence[Match]]
+
+
+def _unseen_load(session: Session) -> _Load:
+    """
+    By pseudonym of who helps: settled matches of households no run may know.
+
+    The run must not hear of them, but whoever helps there has that much less to give.
+    """
+    unseen = session.scalars(
+        select(Match)
+        .join(Need, Match.need_id == Need.id)
+        .join(Household, Need.household_id == Household.id)
+        .where(Match.status.in_((*IN_HAND, ACTIVE)), Need.closed_on.is_(None), not_(_may_be_known()))
+        .options(joinedload(Match.need), joinedload(Match.offer))
+    ).all()
+    found: dict[str, list[Match]] = {}
+    for row in unseen:
+        mediator = None if row.mediator_id is None else volunteer_id(row.mediator_id)
+        for who in {provider_of(row), mediator} - {None}:
+            found.setdefault(str(who), []).append(row)
+    return found
+
+
+def _less(row: domain.Volunteer, unseen: _Load) -> domain.Volunteer:
+    matches = unseen.get(row.id, ())
+    if not matches:
+        return row
+    taken = [text for match in matches for text in times_of(match)]
+    return replace(
+        row,
+        hours_per_week=max(0.0, row.hours_per_week - sum(hours_of(match) for match in matches)),
+        max_matches=max(0, row.max_matches - len(matches)),
+        availability=tuple(parse_window(text) for text in without_times(map(str, row.availability), taken)),
+    )
+
+
+def _less_seats(row: domain.Offer, unseen: _Load) -> domain.Offer:
+    matches = unseen.get(row.id, ())
+    return replace(row, seats=max(0, row.seats - sum(match.need.seats for match in matches))) if matches else row
 
 
 def _settled(

@@ -13,6 +13,7 @@ from tests.webapp.site import fill, make_app, make_household, make_need, make_of
 from webapp.clock import now
 from webapp.database import db, transaction
 from webapp.models import Block, Clearance, Match, Member, Pin
+from webapp.models.matches import ACTIVE, ASKED
 from webapp.translate import case_of
 
 WEEK = date(2026, 9, 7)
@@ -55,6 +56,19 @@ def test_protected_address_stays_out(app: Flask) -> None:
     home = make_household(address_protected=True)
     case = saved(app, home, make_need(home))
     assert case.households == case.needs == ()
+
+
+def test_who_helps_a_protected_family_has_that_much_less_to_give(app: Flask) -> None:
+    home = make_household(address_protected=True)
+    helper, course = make_volunteer(), make_offer()
+    match = Match(need=make_need(home), volunteer=helper, start="tue 17:00", status=ACTIVE, created_at=now())
+    lesson = Match(need=make_need(home, kind="language_course", seats=3), offer=course, status=ASKED, created_at=now())
+    case = saved(app, match, lesson)
+    assert case.households == case.needs == case.matches == ()
+    # 4 hours less 2; 2 families less 1; Tuesday 16 to 20 less 17 to 19; 10 seats less 3.
+    assert (case.volunteers[0].hours_per_week, case.volunteers[0].max_matches) == (2.0, 1)
+    assert [str(window) for window in case.volunteers[0].availability] == ["tue 16:00-17:00", "tue 19:00-20:00"]
+    assert case.offers[0].seats == 7
 
 
 def test_household_without_a_place_stays_out(app: Flask) -> None:

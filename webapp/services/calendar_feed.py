@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from matcher.week import Window, parse_window
 from webapp.access import NotFound
 from webapp.clock import ZONE, now, today
+from webapp.meetings import times_of
 from webapp.models import Match, Volunteer
 from webapp.page_words import kind_words
-from webapp.services.own_matches import active_matches, times_of
+from webapp.services.own_matches import active_matches
 
 
 def calendar_of(session: Session, token: str) -> bytes:

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from geodata import great_circle_km
-from matcher.week import CELLS_PER_DAY, Window, parse_start, parse_window
 from webapp.access import visible
 from webapp.clock import ZONE
+from webapp.meetings import hours_of, times_of
 from webapp.models import Household, Match, Need, User, Volunteer
 from webapp.models.matches import ACTIVE, AGREED, ASKED, CONFIRMED, ENDED, IN_HAND, LIVE, PROPOSED
 from webapp.services.steps import MEDIATOR, PROVIDER, answers
@@ -122,25 +122,6 @@ def _phase(match: Match, part: str) -> str | None:
         return known[match.status]
     # Declined, expired, withdrawn: only what she was asked about is hers to know.
     return OVER if match.asked_at is not None else None
-
-
-def times_of(match: Match) -> tuple[str, ...]:
-    """Weekly windows of the meeting; an offer's own times; none where no start is known."""
-    if match.offer is not None:
-        return tuple(match.offer.times)
-    if match.start is None:
-        return ()
-    day, first = divmod(parse_start(match.start), CELLS_PER_DAY)
-    end = min(CELLS_PER_DAY, first + round(2 * match.need.hours))
-    return (str(Window(day=day, first=first, end=end)),)
-
-
-def hours_of(match: Match) -> float:
-    """Hours a week the match takes."""
-    if match.offer is None:
-        return match.need.hours
-    windows = [parse_window(text) for text in match.offer.times]
-    return sum(window.end - window.first for window in windows) / 2
 
 
 def first_name(contact_name: str) -> str:
