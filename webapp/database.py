@@ -35,8 +35,12 @@ def init_database(app: Flask, settings: Settings) -> None:
 
 
 def _usual(url: str) -> dict[str, Any]:
-    """A server may have been restarted since a connection was last used; a file has not."""
-    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    """
+    No facts about people in the texts of errors, which others may log.
+
+    A server may have been restarted since a connection was last used; a file has not.
+    """
+    return {"hide_parameters": True} | ({} if url.startswith("sqlite") else {"pool_pre_ping": True})
 
 
 def prepare_engine(engine: Engine) -> None:
