@@ -1,4 +1,4 @@
-"""What an auditor may ask the log for; read from the address, so that a page can be kept as a bookmark."""
+"""What an auditor may ask the log for; sent in the body, for names do not belong into addresses."""
 
 from datetime import date
 from typing import Any

@@ -6,7 +6,7 @@ MOST_PAGES = 100_000
 
 
 def page_number() -> int:
-    """The page asked for; the first, where the address names none that can be."""
-    text = request.args.get("seite", "1")
+    """The page asked for; the first, where neither form nor address names one that can be."""
+    text = request.values.get("seite", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
     return min(max(number, 1), MOST_PAGES)

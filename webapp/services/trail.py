@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from webapp.access import NotFound, get, visible
 from webapp.clock import ZONE
 from webapp.database import db, transaction
-from webapp.models import LogEntry, Match, MatchEvent, Run, User
+from webapp.models import LogEntry, Match, MatchEvent, Role, Run, User
+from webapp.models.accounts import VOLUNTEER
 from webapp.services.log import write_log
 
 PAGE = 50
@@ -30,7 +31,7 @@ class Wanted:
     action
         A code, or what stands before its dot: ``match`` finds ``match.accept``.
     person
-        Part of a name or address, or ``#12`` for the account of that number.
+        Part of a name or address, or ``#12`` for the account of that number, the only way to find volunteers.
     record
         Such as ``household:12``; ``household`` finds all of them.
     """
@@ -67,7 +68,7 @@ def exported(user: User, wanted: Wanted) -> Iterator[tuple[Any, ...]]:
 
 
 def _rows(query: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    columns = (LogEntry.at, LogEntry.user_id, User.name, LogEntry.action, LogEntry.subject, LogEntry.facts)
+    columns = (LogEntry.at, LogEntry.user_id, _name(), LogEntry.action, LogEntry.subject, LogEntry.facts)
     named = query.outerjoin(User, User.id == LogEntry.user_id).with_only_columns(LogEntry.id, *columns, LogEntry.seal)
     last = 0
     for _ in range(0, MOST_EXPORTED, _AT_ONCE):
@@ -117,7 +118,7 @@ def match_trail(user: User, match_id: int) -> tuple[Sequence[tuple[MatchEvent, s
         visible(user, MatchEvent)
         .where(MatchEvent.match_id == match_id)
         .outerjoin(User, User.id == MatchEvent.user_id)
-        .add_columns(User.name)
+        .add_columns(_name())
         .order_by(MatchEvent.id)
     )
     found, rows = [(event, name) for event, name in db.session.execute(steps)], _about(user, f"match:{match_id}")
@@ -131,7 +132,7 @@ def _about(user: User, subject: str) -> Entries:
 
 
 def _with_names(query: Select[Any]) -> Entries:
-    named = query.outerjoin(User, User.id == LogEntry.user_id).add_columns(User.name)
+    named = query.outerjoin(User, User.id == LogEntry.user_id).add_columns(_name())
     return [(entry, name) for entry, name in db.session.execute(named)]
 
 
@@ -157,7 +158,16 @@ def _by(person: str) -> Any:
     if person.startswith("#") and number.isascii() and number.isdigit() and len(number) < 10:
         return LogEntry.user_id == int(number)
     part = or_(User.name.icontains(person, autoescape=True), User.email.icontains(person, autoescape=True))
-    return LogEntry.user_id.in_(select(User.id).where(part))
+    return LogEntry.user_id.in_(select(User.id).where(part, _acts_in_office()))
+
+
+def _name() -> Any:
+    """The name of whoever acts in office; volunteers are numbers here."""
+    return case((_acts_in_office(), User.name))
+
+
+def _acts_in_office() -> ColumnElement[bool]:
+    return User.roles.any(Role.name != VOLUNTEER)
 
 
 def _midnight(day: date) -> datetime:

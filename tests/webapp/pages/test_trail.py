@@ -79,6 +79,20 @@ def test_person_is_found_by_the_number_of_the_account(app: Flask) -> None:
     assert "Haushalt 1" not in shown
 
 
+def test_volunteers_are_numbers(app: Flask) -> None:
+    with app.app_context(), transaction():
+        user_named("volunteer").name = "Vera Ulme"
+        number = user_named("volunteer").id
+    write(app, ("volunteer", "volunteer.profile", "volunteer:1"), ("staff", "household.read", "household:1"))
+    shown = page(app, "/protokoll")
+    assert "Ulme" not in shown
+    assert f"#{number}" in shown
+    assert "Staff" in shown
+    assert "Ulme" not in signed_in(app, "auditor").get("/protokoll/datei").get_data(as_text=True)
+    assert "<tbody>" not in page(app, "/protokoll?person=Ulme")
+    assert "<tbody>" in page(app, f"/protokoll?person=%23{number}")
+
+
 def test_a_day_is_a_day_in_germany(app: Flask) -> None:
     # 23:30 UTC on 30 June is 1 July, 1:30 in Dortmund.
     at = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
