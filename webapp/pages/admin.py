@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from webapp.access import get
 from webapp.database import ChangedMeanwhile
 from webapp.forms.admin import ROLE_WORDS, AccountForm, KindForm, NewAccountForm, SettingsForm
+from webapp.forms.parts import clean
 from webapp.models import User
 from webapp.models.accounts import ADMIN, ROLES
-from webapp.pages.guard import for_roles, me
 from webapp.page_words import KINDS
+from webapp.pages.guard import for_roles, me
 from webapp.pages.paging import page_number
 from webapp.services import accounts as service
 from webapp.services import kinds, places
@@ -22,11 +23,11 @@ pages = Blueprint("admin", __name__, url_prefix="/verwaltung")
 _ID = "int(max=2147483647):user_id"
 
 
-@pages.get("/konten")
+@pages.route("/konten", methods=["GET", "POST"])
 @for_roles(ADMIN)
 def accounts() -> str:
-    """All accounts, by address."""
-    text, role, page = request.args.get("q", "").strip()[:80], request.args.get("rolle", ""), page_number()
+    """All accounts, by address; searching is sent in the body, for names do not belong into addresses."""
+    text, role, page = clean(request.values.get("q", ""))[:80], request.values.get("rolle", ""), page_number()
     rows, total = service.accounts(me(), text=text, role=role, page=page)
     return render_template(
         "admin/accounts.html", rows=rows, total=total, page=page, last=max(1, -(-total // service.PAGE)), text=text,

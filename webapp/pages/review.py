@@ -1,10 +1,11 @@
 """The review board: proposals of the own catchment, to accept, decline, replace and fix."""
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -12,12 +13,13 @@ from webapp import access
 from webapp.access import NotFound
 from webapp.clock import planned_week
 from webapp.database import ChangedMeanwhile
+from webapp.forms.parts import clean
 from webapp.forms.review import StepForm
 from webapp.models import Match
 from webapp.models.accounts import STAFF
+from webapp.page_words import kind_words, language_words
 from webapp.pages import review_words as words
 from webapp.pages.guard import for_roles, me
-from webapp.page_words import kind_words, language_words
 from webapp.pages.maps import districts_on_map
 from webapp.pages.review_map import points_of
 from webapp.services import board, decisions
@@ -33,7 +35,10 @@ pages = Blueprint("review", __name__, url_prefix="/vorschlaege")
 NUMBER = "int(max=2147483647)"
 MATCH = f"<{NUMBER}:match_id>"
 GAPS_ON_BOARD, GAPS_SHOWN = 12, 40
-_FILTERS = ("kind", "language", "warning", "state", "search", "page")
+_FILTERS = ("kind", "language", "warning", "state", "search", "named", "page")
+_NAME = "lw_board_name"
+"""Where a name that was searched for is kept: names do not belong into addresses, which say only that there is one."""
+_FAMILY = re.compile(r"(?:[hH]-?)?[0-9]{1,9}")
 LATE = (NotPossible, ChangedMeanwhile)
 
 
@@ -45,7 +50,9 @@ def _words() -> dict[str, Any]:
 def filters_of(args: Mapping[str, str]) -> board.Filters:
     """Filters from an address; what is no filter there is ignored."""
     page = args.get("page", "")
-    found = {name: args.get(name, "").strip()[:60] for name in _FILTERS if name != "page"}
+    found = {name: args.get(name, "").strip()[:60] for name in ("kind", "language", "warning", "state", "search")}
+    if args.get("named"):
+        found["search"] = session.get(_NAME, "")
     return board.Filters(**found, page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1)
 
 
@@ -54,10 +61,24 @@ def kept_args(args: Mapping[str, str]) -> dict[str, str]:
     return {name: args[name] for name in _FILTERS if args.get(name)}
 
 
-@pages.get("", endpoint="board")
+def _search(typed: Mapping[str, str]) -> Any:
+    """To the list as it is asked for; a family's number stands in the address, a name does not."""
+    text = (clean(typed.get("search", "")))[:60]
+    kept = {name: value for name, value in kept_args(typed).items() if name not in ("search", "named", "page")}
+    if _FAMILY.fullmatch(text):
+        kept["search"] = text
+    elif text:
+        session[_NAME] = text
+        kept["named"] = "1"
+    return redirect(url_for("review.board", **kept))
+
+
+@pages.route("", methods=["GET", "POST"], endpoint="board")
 @for_roles(STAFF)
-def show_board() -> str:
+def show_board() -> Any:
     """The list, and beside it the chosen proposal."""
+    if request.method == "POST":
+        return _search(request.form)
     filters = filters_of(request.args)
     found = board.board_for(me(), filters)
     chosen = request.args.get("row", "")

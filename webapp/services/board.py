@@ -206,9 +206,9 @@ def _passes(row: Row[Any], filters: Filters) -> bool:
 
 
 def _is_found(row: Row[Any], text: str) -> bool:
-    number = text.removeprefix("h-")
-    if number.isdigit():
-        return row.household_id == int(number)
+    number = text.removeprefix("h").removeprefix("-")
+    if number.isascii() and number.isdigit():
+        return row.household_id == int(number[:18])
     return any(text in name.lower() for name in (row.name, row.mediator_name) if name)
 
 

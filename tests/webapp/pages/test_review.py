@@ -1,5 +1,6 @@
 """The review board in the browser: who sees what, how a step is taken, and what the slower of two is told."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -155,10 +156,28 @@ def test_empty_board_says_what_comes(app: Flask) -> None:
     [("page=99", True), ("page=x", True), ("row=99", True),
      ("kind=companion", True), ("kind=counselling", False), ("language=ar", True), ("language=ti", False),
      ("state=open", True), ("state=asked", False), ("warning=stale", False), ("search=H-1", True),
-     ("search=h-2", False), ("search=vera", True), ("search=nobody", False)],
+     ("search=h-2", False), ("search=vera", True), ("search=nobody", False), ("search=%C2%B2", False), ("named=1", True)],
 )  # fmt: skip
 def test_list_is_narrowed(app: Flask, staff: FlaskClient, query: str, shown: bool) -> None:
     assert ('id="m1"' in text(staff, f"/vorschlaege?{query}")) is shown
+
+
+def test_name_that_is_searched_for_stays_out_of_addresses(app: Flask, staff: FlaskClient) -> None:
+    answer = staff.post("/vorschlaege", data={"search": "Vera", "kind": "companion"})
+    assert answer.headers["Location"] == "/vorschlaege?kind=companion&named=1"
+    page = text(staff, answer.headers["Location"])
+    assert 'value="Vera"' in page
+    assert 'id="m1"' in page
+    assert not re.search(r'(?:href|action|hx-get)="[^"]*Vera', page)
+    accepted = staff.post("/vorschlaege/annehmen", data={"one": f"1:{version(app)}", "named": "1"})
+    assert accepted.headers["Location"] == "/vorschlaege?named=1&row=1#m1"
+    gone = staff.post("/vorschlaege", data={"search": "Nora"}).headers["Location"]
+    assert 'id="m1"' not in text(staff, gone)
+
+
+def test_number_that_is_searched_for_stands_in_the_address(staff: FlaskClient) -> None:
+    assert staff.post("/vorschlaege", data={"search": " h-1 "}).headers["Location"] == "/vorschlaege?search=h-1"
+    assert staff.post("/vorschlaege", data={"search": ""}).headers["Location"] == "/vorschlaege"
 
 
 def test_warnings_are_told(app: Flask, staff: FlaskClient) -> None:
