@@ -1,5 +1,6 @@
 """Households of the own catchment: list, one family, first visit, agreement."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -18,11 +19,11 @@ from webapp.forms.need import NeedFields, asks, icon
 from webapp.languages import LOCALES
 from webapp.models import Household
 from webapp.models.accounts import STAFF
-from webapp.pages.guard import for_roles, me
 from webapp.page_words import sentence_of
+from webapp.pages.guard import for_roles, me
 from webapp.pages.maps import districts_on_map
-from webapp.pages.matches_in_words import match_state, need_state, steps_of
-from webapp.services import households
+from webapp.pages.matches_in_words import helper_of, match_state, need_state, steps_of
+from webapp.services import households, moving_away
 from webapp.services.needs import kinds
 
 pages = Blueprint("households", __name__, url_prefix="/haushalte")
@@ -78,12 +79,37 @@ def show(household_id: int) -> str:
         household=household,
         needs=[(need, need_state(need, matches.get(need.id, ())), matches.get(need.id, [])) for need in needs],
         state=match_state,
+        helper=helper_of,
         steps=steps_of(matches, kinds()),
         kinds=kinds(),
         times=sentence_of(household.availability),
         waiting=households.waiting_weeks(household, today()),
         today=today(),
     )
+
+
+@pages.post(f"/{ID}/weggezogen")
+@for_roles(STAFF)
+def leave(household_id: int) -> Any:
+    """The family has moved away."""
+    return _moved(household_id, moving_away.leave, _("Die Familie ist weggezogen; alles Offene ist beendet."))
+
+
+@pages.post(f"/{ID}/wieder-da")
+@for_roles(STAFF)
+def come_back(household_id: int) -> Any:
+    """It has not, or is here again."""
+    return _moved(household_id, moving_away.come_back, _("Die Familie ist wieder da."))
+
+
+def _moved(household_id: int, step: Callable[..., Household], done: str) -> Any:
+    version = request.form.get("version", "")
+    try:
+        step(me(), household_id, int(version) if version.isascii() and version.isdigit() else None)
+        flash(done, "success")
+    except ChangedMeanwhile:
+        flash(_("Diese Familie hat inzwischen jemand anderes geändert. Bitte prüfen Sie noch einmal."), "warning")
+    return redirect(url_for(".show", household_id=household_id))
 
 
 @pages.route("/neu", methods=["GET", "POST"])
@@ -116,7 +142,7 @@ def visit(household_id: int) -> Any:
 def _save(household_id: int | None) -> Any:
     household = None if household_id is None else households.whole_household(me(), household_id)
     form = VisitForm()
-    form.prepare(households.own_districts(me()))
+    form.prepare(households.districts_to_choose(me(), household_id))
     if not form.validate_on_submit():
         return visit_page(form, household), 422
     try:
@@ -126,6 +152,10 @@ def _save(household_id: int | None) -> Any:
         household = households.whole_household(me(), household_id)
         _take_versions(form, household)
         return visit_page(form, household, changed=True), 409
+    if saved.district_code not in access.districts_of(me()):
+        gone = _("Gespeichert. H-%(number)s gehört jetzt zum Team des anderen Stadtbezirks.", number=saved.id)
+        flash(gone, "success")
+        return redirect(url_for(".index"))
     flash(_("Gespeichert."), "success")
     return redirect(url_for("households.show", household_id=saved.id))
 
@@ -163,7 +193,7 @@ def _blank_rows() -> Markup:
 
 def visit_page(form: VisitForm, household: Household | None, *, changed: bool = False) -> str:
     """The five questions, filled with what the form holds."""
-    form.prepare(households.own_districts(me()))
+    form.prepare(households.districts_to_choose(me(), household.id if household else None))
     matches = households.matches_of(household) if household else {}
     return render_template(
         "households/visit.html",

@@ -1,4 +1,4 @@
-"""Where a need and its match stand, in words with a picture and a colour."""
+"""Where a need and its match stand, in words with a picture and a colour, and who helps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.models import Match, Need
+from webapp.models import Match, Need, Volunteer
 from webapp.models.matches import (
     ACTIVE,
     AGREED,
@@ -20,6 +20,7 @@ from webapp.models.matches import (
     PROPOSED,
     WITHDRAWN,
 )
+from webapp.services.naming import short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ class State:
 
 _OPEN = State(_l("offen"), "circle", "open")
 _STATES: Mapping[str, State] = {
-    PROPOSED: State(_l("Vorschlag liegt vor"), "lightbulb", "wait"),
-    ASKED: State(_l("angefragt"), "envelope", "wait"),
+    PROPOSED: State(_l("vorgeschlagen"), "lightbulb", "wait"),
+    ASKED: State(_l("gefragt"), "envelope", "wait"),
     AGREED: State(_l("zugesagt"), "hand-thumbs-up", "wait"),
     CONFIRMED: State(_l("bestätigt"), "check2", "good"),
     ACTIVE: State(_l("läuft"), "check-circle-fill", "good"),
     ENDED: State(_l("beendet"), "flag", "done"),
     DECLINED: State(_l("abgelehnt"), "x-circle", "done"),
-    EXPIRED: State(_l("ohne Antwort"), "hourglass-bottom", "done"),
+    EXPIRED: State(_l("abgelaufen"), "hourglass-bottom", "done"),
     WITHDRAWN: State(_l("zurückgezogen"), "arrow-counterclockwise", "done"),
 }
 _CLOSED: Mapping[str | None, State] = {
@@ -49,6 +50,7 @@ _CLOSED: Mapping[str | None, State] = {
     "moved": State(_l("weggezogen"), "box-arrow-right", "done"),
 }
 _UNKNOWN = State(_l("geschlossen"), "dash-circle", "done")
+_KNOWN_BY_NAME = (ASKED, AGREED, CONFIRMED, ACTIVE, ENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +63,14 @@ class Step:
     state: State
 
 
+def state_of(status: str) -> State:
+    """Of a status of matches."""
+    return _STATES.get(status, _OPEN)
+
+
 def match_state(match: Match) -> State:
     """Where a match stands."""
-    return _STATES.get(match.status, _OPEN)
+    return state_of(match.status)
 
 
 def need_state(need: Need, matches: Sequence[Match]) -> State:
@@ -74,10 +81,17 @@ def need_state(need: Need, matches: Sequence[Match]) -> State:
     return match_state(live) if live else _OPEN
 
 
+def person_of(volunteer: Volunteer, match: Match) -> str:
+    """A volunteer's name, for the team: whole once she has been asked, until then first name and initial."""
+    if match.status in _KNOWN_BY_NAME:
+        return volunteer.name
+    return short_name(volunteer.first_name, volunteer.last_name)
+
+
 def helper_of(match: Match) -> str:
-    """Who helps, for the team."""
-    who = [match.offer.title] if match.offer else [person.name for person in (match.volunteer,) if person]
-    return " + ".join([*who, *(person.name for person in (match.mediator,) if person)])
+    """Who helps, for the team; with the mediator."""
+    who = [match.offer.title] if match.offer else []
+    return " + ".join([*who, *(person_of(one, match) for one in (match.volunteer, match.mediator) if one)])
 
 
 def steps_of(matches: Mapping[int, Sequence[Match]], kinds: Mapping[str, str]) -> list[Step]:
@@ -87,7 +101,7 @@ def steps_of(matches: Mapping[int, Sequence[Match]], kinds: Mapping[str, str]) -
             at=event.at,
             kind=kinds.get(match.need.kind, match.need.kind),
             helper=helper_of(match),
-            state=_STATES.get(event.after, _OPEN),
+            state=state_of(event.after),
         )
         for rows in matches.values()
         for match in rows

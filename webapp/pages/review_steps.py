@@ -13,6 +13,7 @@ from webapp.models.accounts import STAFF
 from webapp.models.matches import ACTIVE, AGREED, ASKED, CONFIRMED, IN_HAND, LIVE, PROPOSED
 from webapp.pages import review_words as words
 from webapp.pages.guard import for_roles, me
+from webapp.pages.matches_in_words import person_of
 from webapp.pages.review import LATE, MATCH, NUMBER, back_to, facts_of, kept_args, pages
 from webapp.services import board, by_hand, decisions
 from webapp.services.alternatives import Candidates, candidates_for, choice_of_key, place_urgently
@@ -31,7 +32,7 @@ def _people(match: Match) -> list[tuple[str, str]]:
     if match.volunteer is not None or match.offer is not None:
         found.append((PROVIDER, words.helper(match)))
     if match.mediator is not None:
-        found.append((MEDIATOR, words.person(match.mediator, match)))
+        found.append((MEDIATOR, person_of(match.mediator, match)))
     return found
 
 

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matcher.rules import has_language
 from webapp.clock import ZONE
-from webapp.models import Match, Need, Volunteer
-from webapp.models.matches import ACTIVE, AGREED, ASKED, CONFIRMED, DECLINED, ENDED, EXPIRED, PROPOSED, WITHDRAWN
+from webapp.models import Match, Need
+from webapp.models.matches import AGREED, ASKED, CONFIRMED
+from webapp.page_words import SOURCES, language_words, moment_words, rule_words, start_words
+from webapp.pages.matches_in_words import person_of, state_of
 from webapp.services import decisions
 from webapp.services.board import CLEARANCE, OPEN, OVER, STALE, THIRD_CHANGE, TRIAL, BoardRow
-from webapp.services.naming import short_name
 from webapp.services.reasons_for_decline import END_REASONS, REASONS, TRIAL_RESULTS
 from webapp.services.steps import Happened, NotPossible
-from webapp.words import SOURCES, language_words, rule_words, start_words
 
 WARNINGS = {
     STALE: _l("Angaben alt"),
@@ -30,18 +29,6 @@ STATES = {
     TRIAL: _l("läuft"),
     OVER: _l("abgelehnt oder abgelaufen"),
 }
-_STATUS = {
-    PROPOSED: (_l("vorgeschlagen"), "circle"),
-    ASKED: (_l("gefragt"), "envelope"),
-    AGREED: (_l("zugesagt"), "hand-thumbs-up"),
-    CONFIRMED: (_l("bestätigt"), "check2"),
-    ACTIVE: (_l("läuft"), "check-circle"),
-    ENDED: (_l("beendet"), "flag"),
-    DECLINED: (_l("abgelehnt"), "x-circle"),
-    EXPIRED: (_l("abgelaufen"), "hourglass-bottom"),
-    WITHDRAWN: (_l("ersetzt"), "arrow-left-right"),
-}
-_KNOWN_BY_NAME = (ASKED, AGREED, CONFIRMED, ACTIVE, ENDED)
 _IMPOSSIBLE = {
     "four_eyes": _l("Bestätigen muss jemand anderes als die Person, die angenommen hat."),
     "content_changed": _l("Bedarf, Hilfe oder Zeit haben sich seit der Freigabe geändert. Bitte neu freigeben."),
@@ -61,12 +48,12 @@ _RULES = {
 
 def status_words(status: str) -> Any:
     """A status in German."""
-    return _STATUS[status][0]
+    return state_of(status).words
 
 
 def status_icon(status: str) -> str:
     """Name of the picture beside it."""
-    return _STATUS[status][1]
+    return state_of(status).icon
 
 
 may_undo = decisions.may_undo
@@ -87,14 +74,8 @@ _OTHER_REASONS = {
     "replaced": _l("vom Team ersetzt"),
     "by_hand": _l("vom Team gewählt"),
     "undone": _l("zurückgenommen"),
+    "need_closed": _l("Bedarf geschlossen"),
 }
-
-
-def person(volunteer: Volunteer, match: Match) -> str:
-    """A volunteer's name: whole once she has been asked, until then first name and initial."""
-    if match.status in _KNOWN_BY_NAME:
-        return volunteer.name
-    return short_name(volunteer.first_name, volunteer.last_name)
 
 
 def helper(match: Match) -> str:
@@ -102,8 +83,8 @@ def helper(match: Match) -> str:
     if match.offer is not None:
         return match.offer.title
     if match.volunteer is not None:
-        return person(match.volunteer, match)
-    return person(match.mediator, match) if match.mediator is not None else ""
+        return person_of(match.volunteer, match)
+    return person_of(match.mediator, match) if match.mediator is not None else ""
 
 
 def shared_languages(match: Match, level: str) -> list[str]:
@@ -121,7 +102,7 @@ def shared_languages(match: Match, level: str) -> list[str]:
 def with_whom(match: Match, level: str) -> str:
     """How they understand each other: the language, or the mediator at their side."""
     if match.mediator is not None and (match.volunteer is not None or match.offer is not None):
-        return _("mit Sprachmittlung: %(name)s", name=person(match.mediator, match))
+        return _("mit Sprachmittlung: %(name)s", name=person_of(match.mediator, match))
     if match.offer is not None and match.offer.language_free:
         return _("ohne gemeinsame Sprache möglich")
     return ", ".join(shared_languages(match, level))
@@ -167,7 +148,7 @@ def attendee(need: Need) -> str:
 def happened_words(happened: Happened) -> str:
     """Who did what when."""
     who = happened.who or _("die Anwendung")
-    when = format_datetime(happened.at.astimezone(ZONE), "d.M.yyyy, HH:mm", rebase=False)
+    when = moment_words(happened.at.astimezone(ZONE), rebase=False)
     return _("%(who)s, %(when)s: %(status)s", who=who, when=when, status=status_words(happened.status))
 
 

@@ -244,8 +244,10 @@ def export(run_id: int, what: str) -> Response:
     """The frozen case or the result, as a file; pseudonyms only."""
     run = access.get(me(), Run, run_id)
     text = run.case if what == "fall" else run.result
-    if text is None:
+    if not text:
+        # Not finished, or the frozen data were deleted when their time was over.
         raise access.NotFound
+    runs.log_export(me().id, run.id, what)
     headers = {"Content-Disposition": f'attachment; filename="lauf-{run.id}-{what}.json"', "Cache-Control": "no-store"}
     return Response(text, mimetype="application/json", headers=headers)
 

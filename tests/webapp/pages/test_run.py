@@ -15,7 +15,7 @@ from sqlalchemy import event
 from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, make_volunteer, signed_in
 from webapp import clock
 from webapp.database import db, transaction
-from webapp.models import Household, Match, Pin, PolicyVersion, Run, Volunteer
+from webapp.models import Household, LogEntry, Match, Pin, PolicyVersion, Run, Volunteer
 from webapp.pages import run as run_pages
 from webapp.services import runs
 from webapp.services.release import release
@@ -284,6 +284,19 @@ def test_data_and_result_can_be_taken_away_without_names(app: Flask, browser: Fl
     assert json.loads(result.data)["service"]["served"] == 1
     assert "attachment" in case.headers["Content-Disposition"]
     assert b"Bernstein" not in case.data + result.data
+    with app.app_context():
+        assert [e.facts["what"] for e in db.session.query(LogEntry).filter_by(action="run.export")] == ["fall", "ergebnis"]
+
+
+def test_frozen_data_whose_time_is_over_are_not_found(app: Flask, browser: FlaskClient) -> None:
+    finished(app)
+    with app.app_context(), transaction() as session:
+        run = session.get_one(Run, 1)
+        run.case, run.figures = "", {**run.figures, "case_deleted": True}
+    assert browser.get("/laeufe/1/fall.json").status_code == 404
+    page = text_of(browser, "/laeufe/1")
+    assert "nach Ablauf der Frist gelöscht" in page
+    assert "Ergebnis (JSON)" in page
 
 
 def test_result_of_an_unfinished_run_is_not_found(app: Flask, browser: FlaskClient) -> None:
