@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 Answer = subprocess.CompletedProcess[str]
 LOCKS = ("requirements.txt", "requirements-test.txt")
 NODE_LOCK = "requirements-node.txt"
+BUILD_LOCK = "requirements-build.txt"
 BROWSER_PACKAGE = "chromium"
 
 # Answers as Python does where `lw` asks for its version or for venv. `-m venv DIR` copies the stand-in into DIR;
@@ -25,6 +26,7 @@ case "$*" in
     *sys.version_info*) echo {version} ;;
     *ensurepip*) [ ! -e "$here/no-venv" ] ;;
     "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$here/program" "$3/bin/lokal-willkommen" ;;
+    *requirements-build.txt) echo "$*" >>"$here/build-calls" ;;
     *" -r "*) echo "$*" >>"$here/calls"
         if [ -e "$here/breaks-off" ]; then kill -9 $PPID; fi
         if [ -e "$here/fails" ]; then echo "no such wheel"; exit 1; fi
@@ -94,7 +96,7 @@ def make_workshop(tmp_path: Path) -> Callable[..., Workshop]:
         project, tools = tmp_path / "a project", tmp_path / "tools"
         project.mkdir()
         tools.mkdir()
-        for name in ("lw", "pyproject.toml", "package.json", "package-lock.json", NODE_LOCK, *LOCKS):
+        for name in ("lw", "pyproject.toml", "package.json", "package-lock.json", NODE_LOCK, BUILD_LOCK, *LOCKS):
             shutil.copy(ROOT / name, project)
         for name in ("python3.13", "python3.12", "python3.11", "python3"):
             write_program(tools / name, STAND_IN.format(here=tools, version=version, project=f"'{project}'"))
@@ -124,7 +126,7 @@ def locked_requirements(lock: str) -> list[str]:
     return [line for line in lines if line and not line.lstrip().startswith("#")]
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, NODE_LOCK])
+@pytest.mark.parametrize("lock", [*LOCKS, NODE_LOCK, BUILD_LOCK])
 def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
     requirements = locked_requirements(lock)
     assert requirements
@@ -133,7 +135,7 @@ def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
         assert re.search(r" --hash=sha256:[0-9a-f]{64}\b", requirement)
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, NODE_LOCK, "package-lock.json"])
+@pytest.mark.parametrize("lock", [*LOCKS, NODE_LOCK, BUILD_LOCK, "package-lock.json"])
 def test_lock_names_no_host_and_sets_no_option(lock: str) -> None:
     text = (ROOT / lock).read_text()
     assert "://" not in text
@@ -263,6 +265,12 @@ def test_unfinished_install_is_done_anew_from_an_empty_environment(workshop: Wor
     assert workshop.run("demo").returncode == 7
     assert not half_written.exists()
     assert workshop.installed_locks() == ["requirements.txt"] * 2
+
+
+def test_what_builds_packages_is_locked_and_installed_from_wheels(workshop: Workshop) -> None:
+    workshop.run("demo")
+    (call,) = workshop.noted("build-calls")
+    assert call.startswith("-m pip install --require-hashes --only-binary :all: -r ")
 
 
 def test_failed_install_shows_what_pip_said(workshop: Workshop) -> None:
