@@ -47,14 +47,21 @@ def has_role(user: Any, *roles: str) -> bool:
 
 def districts_of(user: User, day: date | None = None) -> Collection[str]:
     """Codes of the districts in the catchments of a team's sites on a day (today)."""
+    return _districts(day, CatchmentDistrict.site_id.in_([site.id for site in user.sites]))
+
+
+def served_districts(day: date | None = None) -> Collection[str]:
+    """Codes of the districts that any team serves on a day (today)."""
+    return _districts(day)
+
+
+def _districts(day: date | None, *further: ColumnElement[bool]) -> set[str]:
     day = day or today()
-    sites = [site.id for site in user.sites]
     valid = (
-        CatchmentDistrict.site_id.in_(sites),
         CatchmentDistrict.valid_from <= day,
         or_(CatchmentDistrict.valid_until.is_(None), CatchmentDistrict.valid_until >= day),
     )
-    return set(db.session.scalars(select(CatchmentDistrict.district_code).where(*valid)))
+    return set(db.session.scalars(select(CatchmentDistrict.district_code).where(*further, *valid)))
 
 
 # Which rows a person may see, as conditions; everything else builds on them.

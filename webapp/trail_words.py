@@ -73,6 +73,9 @@ _DONE: dict[str, Any] = {
 }
 _SPECIAL: dict[str, Any] = {
     "account.activate": _l("Konto: eingeschaltet"),
+    "household.hand_over": _l("Haushalt: an ein anderes Team übergeben"),
+    "household.leave": _l("Haushalt: weggezogen"),
+    "household.return": _l("Haushalt: wieder da"),
     "volunteer.approve": _l("Ehrenamtliche: aufgenommen"),
 }
 

@@ -17,7 +17,7 @@ from webapp.models import Household
 from webapp.models.accounts import STAFF
 from webapp.pages.guard import for_roles, me
 from webapp.pages.needs import members_of
-from webapp.services.households import own_districts
+from webapp.services.households import districts_to_choose
 from webapp.services.needs import member_key
 from webapp.services.settings import current_policy
 from webapp.services.today import NEW, help_today
@@ -38,7 +38,7 @@ def visit(household_id: int | None = None) -> str:
     """For each need of a first visit that is being typed: how many could help."""
     saved = None if household_id is None else access.get(me(), Household, household_id)
     form = VisitForm()
-    form.prepare(own_districts(me()))
+    form.prepare(districts_to_choose(me(), household_id))
     fields = [(f"{row.name}-", row.form) for row in form.needs]
     home, problem = _typed_home(form, saved)
     return _answers(fields, home, form.people(), problem)

@@ -112,9 +112,9 @@ def district_centre(code: str) -> tuple[float, float] | None:
     return next(((d.latitude, d.longitude) for d in stadtbezirke() if d.code == code), None)
 
 
-def own_districts(user: User) -> list[District]:
-    """Districts of the person's catchment, by name."""
-    codes = access.districts_of(user)
+def districts_to_choose(user: User, household_id: int | None) -> list[District]:
+    """Districts of the person's catchment, by name; for a family that is known, and may move, of all teams."""
+    codes = access.districts_of(user) if household_id is None else access.served_districts()
     return list(db.session.scalars(select(District).where(District.code.in_(codes)).order_by(District.name)))
 
 
@@ -233,17 +233,19 @@ def save_visit(user: User, household_id: int | None, entry: HouseholdEntry) -> H
     """
     Save a first visit, or the same facts later: household, members, needs and agreement, all or nothing.
 
-    Members and needs that are not part of the entry stay as they are.
+    Members and needs that are not part of the entry stay as they are. A household that moves into another team's
+    district belongs to that team from then on.
 
     Raises
     ------
     NotFound
-        When the household, or the district it shall be in, is not in the person's catchment.
+        When the household is not in the person's catchment, a new one is outside of it, or no team serves the district.
     ChangedMeanwhile
         When somebody else saved the household, one of the needs or the agreement first.
     """
     with transaction() as session:
-        if entry.facts["district_code"] not in access.districts_of(user):
+        own, district = access.districts_of(user), entry.facts["district_code"]
+        if district not in (own if household_id is None else access.served_districts()):
             raise access.NotFound
         household, action = _row(session, user, household_id, entry)
         for name, value in entry.facts.items():
@@ -254,6 +256,8 @@ def save_visit(user: User, household_id: int | None, entry: HouseholdEntry) -> H
         members = _write_members(household, entry.members)
         session.flush()
         write_log(session, user_id=user.id, action=action, subject=f"household:{household.id}")
+        if district not in own:
+            write_log(session, user_id=user.id, action="household.hand_over", subject=f"household:{household.id}")
         needs = {need.id: need for need in household.needs}
         for need_entry in entry.needs:
             write_need(session, user, household, need_entry, members, _known(needs, need_entry.id))

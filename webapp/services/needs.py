@@ -197,13 +197,13 @@ def reopen_need(user: User, need_id: int, version: int | None) -> Need:
     Raises
     ------
     ChangedMeanwhile
-        When somebody else saved the need first, or opened it.
+        When somebody else saved the need first, or opened it, or the family has moved away.
     NotFound
         When it is not in the person's catchment.
     """
     with transaction() as session:
         need = access.get(user, Need, need_id, session=session)
-        if need.version != version or need.closed_on is None:
+        if need.version != version or need.closed_on is None or need.household.left_on is not None:
             raise ChangedMeanwhile
         closed_on, need.closed_on, need.closed_reason = need.closed_on, None, None
         _revive(session, user, need, closed_on)
