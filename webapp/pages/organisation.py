@@ -64,7 +64,11 @@ def approval(volunteer_id: int) -> Any:
     decide = {"yes": organisations.approve, "no": organisations.withdraw_approval}.get(form.wish.data or "")
     if decide is None or form.version.data is None or not form.validate_on_submit():
         return _page(organisations.own_volunteer(me(), volunteer_id), failed=True)
-    row = decide(me(), volunteer_id, form.version.data)
+    try:
+        row = decide(me(), volunteer_id, form.version.data)
+    except organisations.AddressOpen:
+        # The page says so itself.
+        return _page(organisations.own_volunteer(me(), volunteer_id), failed=True)
     taken = _("Aufgenommen. Ab dem nächsten Wochenlauf kann %(name)s vorgeschlagen werden.", name=row.first_name)
     back = _("Die Aufnahme ist zurückgenommen. %(name)s wird niemandem mehr vorgeschlagen.", name=row.first_name)
     flash(taken if row.approved_at else back, "success")

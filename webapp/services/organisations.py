@@ -22,6 +22,10 @@ DUE_SOON = timedelta(weeks=8)
 """So early a clearance counts as due: a new one takes weeks."""
 
 
+class AddressOpen(Exception):
+    """Whoever gave the address has not confirmed it: it may be somebody else's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """
@@ -44,6 +48,11 @@ class Shown:
     def is_overdue(self) -> bool:
         """Whether no clearance holds today."""
         return self.next_due is None or self.next_due < today()
+
+    @property
+    def must_confirm(self) -> bool:
+        """Whether she has yet to confirm her address; people without an account have none to confirm."""
+        return _must_confirm(self.volunteer)
 
 
 def own_volunteers(user: User) -> list[Shown]:
@@ -119,7 +128,16 @@ def first_due(clearances: Sequence[Clearance]) -> date | None:
 
 
 def approve(user: User, volunteer_id: int, version: int) -> Volunteer:
-    """Take a volunteer on: from the next run on she can be proposed."""
+    """
+    Take a volunteer on: from the next run on she can be proposed.
+
+    Raises
+    ------
+    AddressOpen
+        When she has not confirmed her address.
+    ChangedMeanwhile
+        When somebody else saved her data since the page was opened.
+    """
     return _decide(user, volunteer_id, version, approved=True)
 
 
@@ -134,10 +152,16 @@ def _decide(user: User, volunteer_id: int, version: int, *, approved: bool) -> V
         _refuse_older(row, version)
         if (row.approved_at is not None) is approved:
             return row
+        if approved and _must_confirm(row):
+            raise AddressOpen
         row.approved_at = now() if approved else None
         action = "volunteer.approve" if approved else "volunteer.withdraw_approval"
         write_log(session, user_id=user.id, action=action, subject=f"volunteer:{row.id}")
         return row
+
+
+def _must_confirm(row: Volunteer) -> bool:
+    return row.user is not None and row.user.confirmed_at is None
 
 
 def change_contact(

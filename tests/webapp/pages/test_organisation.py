@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from tests.webapp.site import fill, make_app, make_household, make_need, make_volunteer, signed_in, user_named
-from webapp.clock import today
+from webapp.clock import now, today
 from webapp.database import db, transaction
-from webapp.models import Clearance, LogEntry, Match, Volunteer
+from webapp.models import Clearance, LogEntry, Match, User, Volunteer
 from webapp.services.organisations import first_due
 
 
@@ -159,6 +159,25 @@ def test_decision_about_older_data_is_refused(app: Flask) -> None:
     data = {"wish": "yes", "version": row_of(app, number).version + 1}
     assert signed_in(app, "organisation").post(f"/ehrenamtliche/{number}/aufnahme", data=data).status_code == 409
     assert row_of(app, number).approved_at is None
+
+
+def test_volunteer_is_not_taken_on_before_she_confirmed_her_address(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        user = user_named("volunteer")
+        user.confirmed_at = None
+        session.add(user)
+        number = user.id
+    volunteer, client = add(app, approved_at=None, user_id=number), signed_in(app, "organisation")
+    path = f"/ehrenamtliche/{volunteer}"
+    assert "Die E-Mail-Adresse ist noch nicht bestätigt." in client.get(path).get_data(as_text=True)
+    decision = {"wish": "yes", "version": row_of(app, volunteer).version}
+    assert client.post(f"{path}/aufnahme", data=decision).status_code == 422
+    assert row_of(app, volunteer).approved_at is None
+    with app.app_context(), transaction() as session:
+        session.get_one(User, number).confirmed_at = now()
+    assert "noch nicht bestätigt" not in client.get(path).get_data(as_text=True)
+    assert client.post(f"{path}/aufnahme", data=decision).status_code == 302
+    assert row_of(app, volunteer).approved_at is not None
 
 
 @pytest.mark.parametrize("data", [{}, {"wish": "maybe", "version": "1"}, {"wish": "yes", "version": "x"}])
