@@ -15,6 +15,8 @@ from webapp.services.log import write_log
 def setting(key: str, default: Any) -> Any:
     """A value, or the default where nobody has set one."""
     found = db.session.get(Setting, key)
+    # The session forgets rows that nobody holds, and would ask for them anew for each row of a list.
+    db.session.info.setdefault("settings", {})[key] = found
     return default if found is None else found.value
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.webapp.counting import counted_queries
 from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, make_volunteer, user_named
 from webapp.access import NotFound
 from webapp.clock import now, today
@@ -136,3 +137,14 @@ def test_city_may_add_kinds(app: Flask) -> None:
     set_setting(None, "kinds", {"bicycle": "Radfahren lernen"})
     assert needs.kinds()["bicycle"] == "Radfahren lernen"
     assert "companion" in needs.kinds()
+
+
+def test_pages_have_the_words_of_kinds_that_the_city_added_and_ask_for_them_once(app: Flask) -> None:
+    set_setting(None, "kinds", {"bicycle": "Radfahren lernen"})
+    db.session.rollback()
+    words = app.jinja_env.filters["kind"]
+    with counted_queries(app) as seen, app.test_request_context():
+        assert [words(kind) for kind in ("bicycle", "companion", "bicycle", "unknown")] == [
+            "Radfahren lernen", "Begleitung", "Radfahren lernen", "unknown",
+        ]  # fmt: skip
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 1
