@@ -15,7 +15,7 @@ Answer = subprocess.CompletedProcess[str]
 LOCKS = ("requirements.txt", "requirements-test.txt")
 NODE_LOCK = "requirements-node.txt"
 BUILD_LOCK = "requirements-build.txt"
-BROWSER_PACKAGE = "chromium"
+PACKAGES = ("chromium", "postgresql")
 
 # Answers as Python does where `lw` asks for its version or for venv. `-m venv DIR` copies the stand-in into DIR;
 # `-m pip install -r LOCK` is noted in the file `calls` and fails or breaks off where a file of that name exists.
@@ -41,7 +41,10 @@ if [ -e "{here}/{name}-fails" ]; then echo "no such package"; exit 1; fi
 APT = """#!/bin/sh
 echo "$*" >>{here}/apt-calls
 if [ -e "{here}/apt-fails" ]; then echo "no such server"; exit 1; fi
-touch {here}/browser; chmod +x {here}/browser
+case "$*" in
+    *chromium) touch {here}/browser; chmod +x {here}/browser ;;
+    *postgresql) mkdir {here}/postgresql; touch {here}/postgresql/initdb; chmod +x {here}/postgresql/initdb ;;
+esac
 """
 PROGRAM = """#!/bin/sh
 pwd
@@ -75,6 +78,7 @@ class Workshop:
                 "PATH": f"{self.tools}:{os.environ['PATH']}",
                 "HOME": "/nowhere",
                 "LW_BROWSER": str(self.tools / "browser"),
+                "LW_POSTGRESQL": str(self.tools / "postgresql"),
             },
             capture_output=True,
             text=True,
@@ -230,21 +234,22 @@ def test_missing_pages_are_told_with_what_helps(workshop: Workshop) -> None:
     assert workshop.run("demo").returncode == 7
 
 
-def test_tests_install_the_browser_once(workshop: Workshop) -> None:
+def test_tests_install_browser_and_database_once(workshop: Workshop) -> None:
     workshop.run("test")
     workshop.run("test")
-    assert workshop.noted("apt-calls") == [f"install -y --no-install-recommends {BROWSER_PACKAGE}"]
+    assert workshop.noted("apt-calls") == [f"install -y --no-install-recommends {package}" for package in PACKAGES]
 
 
-def test_tests_go_on_without_a_browser_and_say_so(workshop: Workshop) -> None:
+def test_tests_go_on_without_browser_and_database_and_say_so(workshop: Workshop) -> None:
     (workshop.tools / "apt-fails").touch()
     answer = workshop.run("test")
     assert "Die Prüfungen im Browser werden übersprungen" in answer.stderr
+    assert "PostgreSQL ließ sich nicht installieren" in answer.stderr
     assert "no such server" in answer.stderr
     assert "== pytest" in answer.stdout
 
 
-def test_commands_other_than_test_need_no_browser(workshop: Workshop) -> None:
+def test_commands_other_than_test_need_neither(workshop: Workshop) -> None:
     workshop.run("demo")
     assert workshop.noted("apt-calls") == []
 

@@ -6,6 +6,7 @@ With ``LW_TEST_DATABASE_URL`` every application of the tests gets a database of 
 
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -30,10 +31,20 @@ _templates: set[tuple[URL, str]] = set()
 
 
 def binaries() -> Path | None:
-    """The folder of the server's programs, the newest one that is installed."""
-    folders = [Path(found).parent for found in [shutil.which("initdb")] if found]
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+    """The folder of the server's programs: the one that is named, else the newest that Debian installed."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
+    if named := os.environ.get("LW_POSTGRESQL"):
+        folders = [Path(named)]
+    return next((folder for folder in folders if os.access(folder / "initdb", os.X_OK)), None)
+
+
+def what_is_missing() -> str | None:
+    """Why there can be no server here, or None."""
+    if binaries() is None:
+        return "no PostgreSQL server; Debian: apt install postgresql, elsewhere set LW_POSTGRESQL to initdb's folder"
+    if os.getuid() == 0 and "postgres" not in (entry.pw_name for entry in pwd.getpwall()):
+        return "PostgreSQL refuses to run as root, and there is no user postgres"
+    return None
 
 
 @contextmanager

@@ -30,9 +30,7 @@ from webapp.services.log import first_broken, write_log
 from webapp.services.steps import NotPossible
 from webapp.settings import Settings
 
-pytestmark = pytest.mark.skipif(
-    postgresql.binaries() is None, reason="no PostgreSQL server here; Debian: apt install postgresql"
-)
+pytestmark = pytest.mark.skipif(bool(postgresql.what_is_missing()), reason=postgresql.what_is_missing() or "")
 
 
 @pytest.fixture(scope="module")
