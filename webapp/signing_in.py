@@ -5,9 +5,8 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Flask, Response, after_this_request, current_app, has_request_context, request
+from flask import Flask, Response, after_this_request, has_request_context, request
 from flask_security import (
     FSQLALiteUserDatastore,
     LoginForm,
@@ -22,6 +21,7 @@ from wtforms import StringField
 
 from webapp.clock import now
 from webapp.database import begin_writing, db, is_writing
+from webapp.links import public_url
 from webapp.models import Mail, Role, User
 from webapp.protection import limiter
 from webapp.settings import Settings, current_settings
@@ -151,10 +151,7 @@ def init_signing_in(app: Flask, settings: Settings) -> None:
 
 def password_link(user: User) -> str:
     """Address of the page on which this person sets a password; for three days, once."""
-    base = urlsplit(current_settings().base_url)
-    urls = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
-    token = generate_reset_password_token(user)
-    return str(urls.build("security.reset_password", {"token": token}, force_external=True))
+    return public_url("security.reset_password", token=generate_reset_password_token(user))
 
 
 def _write_from_the_start() -> None:

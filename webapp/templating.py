@@ -12,6 +12,7 @@ from flask_security import current_user
 from webapp import page_words
 from webapp.access import has_role
 from webapp.languages import LOCALES
+from webapp.links import public_url
 from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PLANNER, STAFF, VOLUNTEER
 from webapp.settings import Settings
 
@@ -58,6 +59,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
             "locale": str(get_locale() or "de").replace("_", "-"),
             "locales": LOCALES,
             "city": settings.city,
+            "public_url": public_url,
             "exists": lambda endpoint: endpoint in app.view_functions,
             "has_role": lambda *roles: has_role(current_user, *roles),
         }

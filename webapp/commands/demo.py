@@ -45,10 +45,12 @@ def demo(port: PORT = 8000, folder: FOLDER = None, households: HOUSEHOLDS = 150)
         settings = _settings(place, port)
         app = create_app(settings)
         server = _bound(app, port)
+        # Links in mails lead to the free port that was found.
+        settings.base_url = f"http://{HOST}:{server.effective_port}"
         password = secrets.token_urlsafe(9)
         built = build(app, password, say=lambda step: print(f"{step} ...", flush=True), households=households)
         with beside("worker", environment_of(settings)):
-            _print_welcome(f"http://{HOST}:{server.effective_port}", built, password, time.perf_counter() - started)
+            _print_welcome(settings.base_url, built, password, time.perf_counter() - started)
             server.run()
         server.close()
     print("\nBeendet.")

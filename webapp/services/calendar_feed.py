@@ -10,7 +10,7 @@ from matcher.week import Window, parse_window
 from webapp.access import NotFound
 from webapp.clock import ZONE, now, today
 from webapp.meetings import times_of
-from webapp.models import Match, Volunteer
+from webapp.models import Match, User, Volunteer
 from webapp.page_words import kind_words
 from webapp.services.own_matches import active_matches
 
@@ -24,7 +24,11 @@ def calendar_of(session: Session, token: str) -> bytes:
     NotFound
         When the address is not, or no longer, somebody's.
     """
-    volunteer = session.scalar(select(Volunteer).where(Volunteer.calendar_token == token, Volunteer.left_on.is_(None)))
+    query = select(Volunteer).where(
+        Volunteer.calendar_token == token, Volunteer.left_on.is_(None), Volunteer.user.has(User.active.is_(True))
+    )
+    # Signs that are none cannot even be asked for in some databases.
+    volunteer = session.scalar(query) if token.isprintable() else None
     if volunteer is None:
         raise NotFound
     calendar = Calendar()

@@ -50,7 +50,7 @@ def wanted_nearby(session: Session, volunteer: Volunteer, *, most: int = 12) -> 
     """
     What nobody does yet in her district and next to it: what fits her first, then most wanted first.
 
-    A household that speaks two languages counts for both; German is not listed.
+    A household that speaks two languages counts for both; German is not listed, nor families with a protected address.
     """
     taken = exists().where(Match.need_id == Need.id, Match.status.in_((*IN_HAND, ACTIVE)))
     rows = session.execute(
@@ -59,6 +59,7 @@ def wanted_nearby(session: Session, volunteer: Volunteer, *, most: int = 12) -> 
         .where(
             Need.closed_on.is_(None),
             Household.left_on.is_(None),
+            Household.address_protected.is_(False),
             Household.district_code.in_(area_of(volunteer.district_code)),
             ~taken,
         )

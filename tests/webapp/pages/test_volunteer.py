@@ -351,6 +351,30 @@ def test_calendar_opens_by_its_address_alone(app: Flask) -> None:
     assert answer.mimetype == "text/calendar"
     assert b"FREQ=WEEKLY" in answer.data
     assert app.test_client().get("/kalender/falsch.ics").status_code == 404
+    assert app.test_client().get("/kalender/%00.ics").status_code == 404
+    with app.app_context(), transaction():
+        user_named("volunteer").active = False
+    assert app.test_client().get(found[0]).status_code == 404
+
+
+def test_calendars_address_begins_with_the_operators_whatever_host_is_named(app: Flask) -> None:
+    client = signed_in(app, "volunteer")
+    client.post("/kalender/neu")
+    page = client.get("/meine-seite").get_data(as_text=True)
+    assert 'value="http://127.0.0.1:8000/kalender/' in page
+    assert "localhost/kalender" not in page
+
+
+def test_what_is_looked_for_is_told_to_those_who_were_taken_on(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(make_need(make_household(languages={"ti": "native"})))
+    client = signed_in(app, "volunteer")
+    assert "Tigrinisch" in client.get("/meine-seite").get_data(as_text=True)
+    with app.app_context(), transaction() as session:
+        session.get_one(Volunteer, 1).approved_at = None
+    page = client.get("/meine-seite").get_data(as_text=True)
+    assert "Tigrinisch" not in page
+    assert "sobald Ihr Träger Sie aufgenommen hat" in page
 
 
 def test_own_data_come_as_a_file(app: Flask) -> None:

@@ -186,6 +186,7 @@ def test_small_counts_nearby_are_not_told(app: Flask) -> None:
         # Eving is not next to Brackel.
         session.add_all(make_need(make_household(district_code="eving", languages={"fa": "B1"})) for _ in range(9))
         session.add(make_need(make_household(languages={"so": "B1"}), closed_on=today()))
+        session.add(make_need(make_household(languages={"am": "B1"}, address_protected=True)))
     add_match("agreed", volunteer_id=volunteer.id, household={"languages": {"ku": "B1"}})
     add_match("proposed", volunteer_id=volunteer.id, household={"languages": {"tr": "B1"}})
     found = [(row.language, row.count, row.fits) for row in wanted_nearby(db.session, volunteer)]

@@ -10,6 +10,7 @@ from geodata import stadtbezirke
 from webapp.clock import now
 from webapp.database import ChangedMeanwhile, db
 from webapp.forms.volunteer import AnswerForm
+from webapp.links import public_url
 from webapp.models.accounts import VOLUNTEER
 from webapp.pages.guard import for_roles, me
 from webapp.pages.volunteer.blueprint import ask_days, pages, pauses
@@ -38,13 +39,13 @@ def start() -> str:
         "volunteer/start.html",
         volunteer=volunteer,
         matches=matches,
-        wanted=wanted_nearby(db.session, volunteer),
+        wanted=wanted_nearby(db.session, volunteer) if volunteer.approved_at else [],
         districts=_names(area_of(volunteer.district_code)),
         small=SMALL,
         reasons=[(code, reason.text, _consequence(reason)) for code, reason in VOLUNTEERS_REASONS.items()],
         stale=volunteer.profile_confirmed_at is None or now() - volunteer.profile_confirmed_at > STALE_AFTER,
         pauses=pauses(volunteer),
-        calendar_url=url_for("volunteer.calendar", token=token, _external=True) if token else None,
+        calendar_url=public_url("volunteer.calendar", token=token) if token else None,
     )
 
 
