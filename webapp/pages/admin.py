@@ -65,7 +65,7 @@ def account(user_id: int) -> Any:
         except ChangedMeanwhile:
             user = get(me(), User, user_id)
             form.before.data = service.fingerprint(user)
-            form.form_errors.append(_changed())
+            form.form_errors.append(changed_words())
         else:
             flash(_("Gespeichert."), "success")
             return redirect(url_for(".account", user_id=user_id))
@@ -108,7 +108,7 @@ def settings() -> Any:
             save_city_settings(me(), form.before.data or "", wanted)
         except ChangedMeanwhile:
             form.before.data = fingerprint_of_settings(city_settings())
-            form.form_errors.append(_changed())
+            form.form_errors.append(changed_words())
         else:
             flash(_("Gespeichert."), "success")
             return redirect(url_for(".settings"))
@@ -179,7 +179,8 @@ def _entry(form: AccountForm) -> service.Entry:
     )  # fmt: skip
 
 
-def _changed() -> str:
+def changed_words() -> str:
+    """That somebody else was faster, and what sending again would do."""
     return _("Das hat inzwischen jemand anderes geändert. Ihre Eingaben stehen noch da; noch einmal senden ersetzt es.")
 
 

@@ -23,6 +23,7 @@ from webapp.page_words import sentence_of
 from webapp.pages.guard import for_roles, me
 from webapp.pages.maps import districts_on_map
 from webapp.pages.matches_in_words import helper_of, match_state, need_state, steps_of
+from webapp.pages.paging import page_number
 from webapp.services import households, moving_away
 from webapp.services.needs import kinds
 
@@ -49,16 +50,11 @@ def index() -> str:
     only = request.values.get("only", "")
     only = only if only in households.FILTERS else households.ALL
     search = request.form.get("search", "").replace("\x00", "").strip()[:80]
-    page = households.households_page(me(), search=search, only=only, number=_page_number())
+    page = households.households_page(me(), search=search, only=only, number=page_number("page"))
     whole = "households/rows.html" if request.headers.get("HX-Request") else "households/index.html"
     return render_template(
         whole, page=page, search=search, only=only, filters=FILTER_WORDS, today=today(), soon=households.REVIEW_SOON
     )
-
-
-def _page_number() -> int:
-    text = request.values.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def read(household_id: int) -> Household:

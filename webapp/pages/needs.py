@@ -15,6 +15,7 @@ from webapp.pages.guard import for_roles, me
 from webapp.pages.households import read
 from webapp.pages.maps import districts_on_map
 from webapp.pages.matches_in_words import State, helper_of, match_state
+from webapp.pages.paging import posted_version
 from webapp.services import households, needs
 
 pages = Blueprint("needs", __name__)
@@ -94,10 +95,7 @@ def close(need_id: int) -> Any:
         except ChangedMeanwhile:
             need = access.get(me(), Need, need_id)
             form.version.data = need.version
-            problem, code = (
-                _("Diesen Bedarf hat inzwischen jemand anderes geändert. Bitte prüfen Sie noch einmal."),
-                409,
-            )
+            problem, code = _changed(), 409
         else:
             flash(_undo_message(closed), "success")
             return redirect(url_for("households.show", household_id=closed.household_id))
@@ -128,9 +126,8 @@ def _close_page(form: CloseForm, need_id: int, problem: str) -> str:
 def reopen(need_id: int) -> Any:
     """Take a closing back."""
     need = access.get(me(), Need, need_id)
-    version = request.form.get("version", "")
     try:
-        needs.reopen_need(me(), need_id, int(version) if version.isascii() and version.isdigit() else None)
+        needs.reopen_need(me(), need_id, posted_version())
         flash(_("Der Bedarf ist wieder offen."), "success")
     except ChangedMeanwhile:
         flash(_changed(), "warning")

@@ -17,6 +17,7 @@ from webapp.models.accounts import COORDINATOR
 from webapp.page_words import sentence_of
 from webapp.pages.guard import for_roles, me
 from webapp.pages.maps import districts_on_map
+from webapp.pages.paging import page_number, posted_version
 from webapp.services import offers
 from webapp.services.needs import kinds
 
@@ -39,9 +40,7 @@ def index() -> str:
     only = only if only in offers.FILTERS else offers.RUNNING
     kind = kind if kind in kinds() else ""
     search = request.args.get("search", "").replace("\x00", "").strip()[:80]
-    text = request.args.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-    page = offers.offers_page(me(), search=search, only=only, kind=kind, number=number)
+    page = offers.offers_page(me(), search=search, only=only, kind=kind, number=page_number("page"))
     return render_template(
         "offers/index.html", page=page, search=search, only=only, kind=kind, kinds=kinds(), filters=FILTER_WORDS,
         today=today(),
@@ -120,10 +119,8 @@ def resume(offer_id: int) -> Any:
 
 
 def _switch(offer_id: int, change: Any, words: str) -> Any:
-    text = request.form.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     try:
-        change(me(), offer_id, version)
+        change(me(), offer_id, posted_version())
         flash(words, "success")
     except offers.InUse as used:
         flash(_in_use(used.families), "error")

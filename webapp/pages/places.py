@@ -12,6 +12,7 @@ from webapp.forms.admin import DistrictForm, EndForm, OrganisationForm, SiteForm
 from webapp.models import Organisation, Site
 from webapp.models.accounts import ADMIN
 from webapp.page_words import short_day_words
+from webapp.pages.admin import changed_words
 from webapp.pages.guard import for_roles, me
 from webapp.services import places as service
 
@@ -51,7 +52,7 @@ def _organisation(row: Organisation | None) -> Any:
         except ChangedMeanwhile:
             assert row
             form.version.data = get(me(), Organisation, row.id).version
-            form.form_errors.append(_changed())
+            form.form_errors.append(changed_words())
         else:
             flash(_("Gespeichert."), "success")
             return redirect(url_for(".organisations"))
@@ -130,7 +131,7 @@ def _site(row: Site | None) -> Any:
         except ChangedMeanwhile:
             assert row
             form.before.data = service.fingerprint(get(me(), Site, row.id))
-            form.form_errors.append(_changed())
+            form.form_errors.append(changed_words())
         else:
             flash(_("Gespeichert."), "success")
             return redirect(url_for(".site", site_id=saved.id))
@@ -157,7 +158,3 @@ def _overlap(overlap: service.Overlap) -> str:
     if last:
         return _("Gehört vom %(first)s bis %(last)s schon zu %(site)s.", first=first, last=last, site=overlap.site)
     return _("Gehört seit dem %(first)s schon zu %(site)s. Beenden Sie das zuerst.", first=first, site=overlap.site)
-
-
-def _changed() -> str:
-    return _("Das hat inzwischen jemand anderes geändert. Ihre Eingaben stehen noch da; noch einmal senden ersetzt es.")

@@ -20,6 +20,7 @@ from webapp.models import Run
 from webapp.models.accounts import AUDITOR, COORDINATOR
 from webapp.models.runs import DONE, RELEASED, UNDER_WAY
 from webapp.pages.guard import for_roles, me
+from webapp.pages.paging import page_number
 from webapp.services import missing, readiness, runs
 from webapp.services.comparison import comparison_of
 from webapp.services.release import is_outdated
@@ -217,8 +218,7 @@ def _looked_up(app: Any, run_id: int) -> tuple[str, list[Any]]:
 @for_roles(COORDINATOR, AUDITOR)
 def history() -> str:
     """All runs, newest first."""
-    number = request.args.get("seite", 1, type=int)
-    number = min(max(number, 1), 10_000)
+    number = page_number()
     query = access.visible(me(), Run).order_by(Run.id.desc()).options(joinedload(Run.created_by))
     rows = db.session.scalars(query.offset((number - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
     return render_template("run/history.html", runs=rows[:PER_PAGE], number=number, more=len(rows) > PER_PAGE)

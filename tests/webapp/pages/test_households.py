@@ -163,6 +163,7 @@ def test_nonsense_about_a_need_is_answered(staff: FlaskClient) -> None:
             assert staff.post("/haushalte/1/bedarf/heute", data=data).status_code == 200
         assert staff.post("/bedarfe/1/schliessen", data={"reason": value, "version": value}).status_code == 422
         assert staff.post("/bedarfe/1/oeffnen", data={"version": value}).status_code == 302
+    assert staff.post("/bedarfe/1/oeffnen", data={"version": "9" * 5000}).status_code == 302
 
 
 WRONG = [

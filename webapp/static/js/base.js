@@ -9,3 +9,14 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// A form is sent once: the second of two quick clicks must not record a family or a need again.
+const AGAIN_AFTER_MILLISECONDS = 4000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < AGAIN_AFTER_MILLISECONDS) event.preventDefault();
+  else form.dataset.sent = String(Date.now());
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
