@@ -8,7 +8,7 @@ import pytest
 from matcher.domain import Case
 from scenarios import PILOT, generate_case
 from tests.instances import make_case, make_household, make_match, make_mediator, make_need, make_volunteer
-from tests.webapp import postgresql
+from tests.webapp import lengths, postgresql  # noqa: F401
 from tests.webapp.command import written
 
 

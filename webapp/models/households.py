@@ -105,7 +105,7 @@ class Need(Base, Versioned):
     wish: Mapped[str] = mapped_column(String(500), default="")
     requested_on: Mapped[date] = mapped_column(index=True)
     closed_on: Mapped[date | None] = mapped_column(index=True)
-    closed_reason: Mapped[str | None] = mapped_column(String(20))
+    closed_reason: Mapped[str | None] = mapped_column(String(40))
 
     household: Mapped[Household] = relationship(back_populates="needs")
     attendee: Mapped[Member | None] = relationship()

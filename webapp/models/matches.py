@@ -59,7 +59,7 @@ class Match(Base, Versioned):
     trial_due: Mapped[date | None]
     trial_result: Mapped[str | None] = mapped_column(String(20))
     ended_on: Mapped[date | None]
-    reason: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(40))
     content_hash: Mapped[str | None] = mapped_column(String(64))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
@@ -88,7 +88,7 @@ class MatchEvent(Base):
     before: Mapped[str | None] = mapped_column(String(12))
     after: Mapped[str] = mapped_column(String(12))
     answer_of: Mapped[str | None] = mapped_column(String(10))
-    reason: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
@@ -118,7 +118,7 @@ class Block(Base):
     volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"), index=True)
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"))
     until: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(40))
     match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id", ondelete="SET NULL"))
 
 

@@ -376,7 +376,7 @@ def upgrade() -> None:
         sa.Column("wish", sa.String(length=500), nullable=False),
         sa.Column("requested_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.Column("closed_reason", sa.String(length=20), nullable=True),
+        sa.Column("closed_reason", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["attendee_id"], ["member.id"], name=op.f("fk_need_attendee_id_member"), ondelete="SET NULL"
@@ -410,7 +410,7 @@ def upgrade() -> None:
         sa.Column("trial_due", sa.Date(), nullable=True),
         sa.Column("trial_result", sa.String(length=20), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("content_hash", sa.String(length=64), nullable=True),
         sa.Column("approved_by_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -480,7 +480,7 @@ def upgrade() -> None:
         sa.Column("volunteer_id", sa.Integer(), nullable=True),
         sa.Column("offer_id", sa.Integer(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("match_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_block_household_id_household")),
         sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_block_match_id_match"), ondelete="SET NULL"),
@@ -501,7 +501,7 @@ def upgrade() -> None:
         sa.Column("before", sa.String(length=12), nullable=True),
         sa.Column("after", sa.String(length=12), nullable=False),
         sa.Column("answer_of", sa.String(length=10), nullable=True),
-        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["match_id"], ["match.id"], name=op.f("fk_match_event_match_id_match"), ondelete="CASCADE"
