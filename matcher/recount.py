@@ -7,6 +7,8 @@ intersected in the order of the rules, travel and times added need by need.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
@@ -232,7 +234,8 @@ class Sieve:
     def _in_time(self, survivors: Survivors) -> Survivors:
         waived = "time" in self.waived
         starts = self.helpers.visit_starts(self.half_hours, waived)
-        alike = self.helpers.mediators_by_starts(self.half_hours, waived)
+        present = reduce(or_, survivors.escorted.values(), 0)
+        alike = [row for row in self.helpers.mediators_by_starts(self.half_hours, waived) if row[1] & present]
         suiting = starts_in(self.free, self.half_hours)
         if self.pin and self.pin.start is not None:
             suiting &= bit_of_start(self.pin.start)
