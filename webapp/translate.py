@@ -20,6 +20,8 @@ from webapp.models import Block, District, Household, Match, Need, Offer, Pin, V
 from webapp.models.matches import ACTIVE, IN_HAND, LIVE
 
 MEMBER = "member-{}"
+_FEW = 500
+"""Fewer needs than this are named to the database, instead of reading everybody's matches."""
 Fact = TypeVar("Fact")
 
 
@@ -336,27 +338,35 @@ def _settled(
     """Matches, pins and blocks between those who are part of the case."""
     open_needs = {row.id for row in needs}
     known = {volunteer_id(row.id) for row in volunteers} | {offer_id(row.id) for row in offers}
-    homes = {row.household_id for row in needs}
+    homes = {household_id(row.household_id) for row in needs}
 
     def is_known(row: Match | Pin) -> bool:
         mediator = None if row.mediator_id is None else volunteer_id(row.mediator_id)
         return row.need_id in open_needs and {provider_of(row), mediator} - {None} <= known
 
-    rows = session.scalars(select(Match).where(Match.status.in_(LIVE)).order_by(Match.id)).all()
+    live = select(Match).where(Match.status.in_(LIVE)).order_by(Match.id)
+    if len(open_needs) < _FEW:
+        live = live.where(Match.need_id.in_(open_needs))
+    rows = session.scalars(live).all()
     matches = [_match_facts(row) for row in rows if is_known(row)]
     closed = {row.need_id for row in rows if row.status in (*IN_HAND, ACTIVE)}
     pins = [row for row in session.scalars(select(Pin).order_by(Pin.id)) if is_known(row) and row.need_id not in closed]
-    blocks = session.scalars(
-        select(Block).where(or_(Block.until.is_(None), Block.until >= week)).order_by(Block.id)
-    ).all()
     return {
         "matches": (*matches, *(_pin_facts(row) for row in pins)),
-        "blocks": tuple(
-            _made(domain.Block, household=household_id(row.household_id), resource=provider_of(row), until=row.until)
-            for row in blocks
-            if row.household_id in homes and provider_of(row) in known
-        ),
+        "blocks": blocks_of(session, week, homes, known),
     }
+
+
+def blocks_of(
+    session: Session, week: date, households: Collection[str], known: Collection[str]
+) -> tuple[domain.Block, ...]:
+    """Who must not meet in the week, of these households and helpers, given by pseudonym."""
+    query = select(Block).where(or_(Block.until.is_(None), Block.until >= week)).order_by(Block.id)
+    return tuple(
+        _made(domain.Block, household=household_id(row.household_id), resource=provider_of(row), until=row.until)
+        for row in session.scalars(query)
+        if household_id(row.household_id) in households and provider_of(row) in known
+    )
 
 
 def _match_facts(row: Match) -> domain.Match:

@@ -20,15 +20,14 @@ from matcher.outbid import Holders
 from matcher.plan import empty_plan
 from matcher.week import format_start, parse_start
 from webapp import access
-from webapp.clock import planned_week
 from webapp.database import db, transaction
 from webapp.models import Match, Need, NeedChoices, User
 from webapp.models.matches import PROPOSED
+from webapp.services.case_now import case_now
 from webapp.services.feasible import Choice, choice_from, pinned
 from webapp.services.frozen import Frozen, last_frozen
 from webapp.services.naming import Names, names_of
-from webapp.services.settings import current_policy
-from webapp.translate import case_around, need_id, provider_of, volunteer_id
+from webapp.translate import need_id, provider_of, volunteer_id
 from webapp.travel import travel_of
 
 NEXT_CHOICES = 3
@@ -224,7 +223,7 @@ def candidates_for(user: User, need_number: int, *, breakers: bool = True) -> Ca
 
 def _open_case(need_ids: Sequence[int]) -> domain.Case:
     """The part of the case around the needs, without a word about them from before."""
-    case = case_around(db.session, planned_week(), current_policy(), need_ids=need_ids)
+    case = case_now(need_ids)
     asked = {need_id(number) for number in need_ids}
     return replace(case, matches=tuple(m for m in case.matches if m.need not in asked or m.status == "active"))
 
@@ -282,7 +281,7 @@ def _held(need: Need, could: Sequence[tuple[Choice, int, int]]) -> dict[Choice, 
     ).all()  # fmt: skip
     if not others:
         return {}
-    case = case_around(db.session, planned_week(), current_policy(), need_ids=[need.id, *(m.need_id for m in others)])
+    case = case_now([need.id, *(m.need_id for m in others)])
     case = replace(case, matches=tuple(m for m in case.matches if m.status == "active"))
     options = generate_options(Facts(case), travel_of(case))
     number = {row.id: place for place, row in enumerate(options.needs)}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer
 from matcher.candidates import Judge
 from matcher.domain import Case, Need
 from matcher.facts import Facts
+from matcher.misses import Miss
 from matcher.people import People
 from matcher.result import Assignment, Result, Unmatched
 from webapp.database import db
@@ -51,6 +52,11 @@ class Frozen:
         """Asks the rules of the case."""
         facts = Facts(self.case)
         return Judge(facts, People(facts), travel_of(self.case))
+
+    @cached_property
+    def nearest(self) -> dict[str, tuple[str, Miss | None]]:
+        """What is missing for needs that stayed open, by id, as far as somebody asked: a released run never changes."""
+        return {}
 
     @cached_property
     def unmatched(self) -> dict[str, Unmatched]:

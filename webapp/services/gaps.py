@@ -81,7 +81,9 @@ def with_smallest_change(user: User, gaps: Iterable[Gap], frozen: Frozen | None)
     for gap in rows:
         facts = known.get(need_id(gap.need.id))
         if frozen is not None and facts is not None and facts.id not in frozen.assigned:
-            misses[gap.need.id] = _nearest(frozen, facts)
+            if facts.id not in frozen.nearest:
+                frozen.nearest[facts.id] = _nearest(frozen, facts)
+            misses[gap.need.id] = frozen.nearest[facts.id]
     helpers = [id_ for _rule, miss in misses.values() if miss for id_ in (miss.helper, miss.mediator)]
     names = names_of(user, helpers)
     return [
