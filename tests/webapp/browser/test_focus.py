@@ -14,8 +14,9 @@ _COVERED = """bar => {
     for (const one of document.querySelectorAll('main :is(input, select, textarea, button, a, summary)')) {
         if (bar.contains(one) || !one.checkVisibility() || one.type === 'hidden' || one.tabIndex < 0) continue
         one.focus()
-        const box = one.getBoundingClientRect(), edge = bar.getBoundingClientRect().top
-        if (document.activeElement === one && box.bottom > edge + 1) covered.push(one.name || one.textContent.trim())
+        const box = one.getBoundingClientRect(), over = bar.getBoundingClientRect()
+        const overlap = box.bottom > over.top + 1 && box.top < over.bottom - 1
+        if (document.activeElement === one && overlap) covered.push(one.name || one.textContent.trim())
     }
     return covered
 }"""
