@@ -27,7 +27,7 @@ from webapp.services.case_now import case_now
 from webapp.services.feasible import Choice, choice_from, pinned
 from webapp.services.frozen import Frozen, last_frozen
 from webapp.services.naming import Names, names_of
-from webapp.translate import need_id, provider_of, volunteer_id
+from webapp.translate import household_id, need_id, provider_of, volunteer_id
 from webapp.travel import travel_of
 
 NEXT_CHOICES = 3
@@ -143,7 +143,7 @@ class Candidate:
     miss
         How far the first of them is missed.
     liftable
-        Whether all of them may be lifted on purpose.
+        Whether all of them may be lifted on purpose, and it would go then.
     """
 
     choice: Choice
@@ -154,6 +154,11 @@ class Candidate:
     broken: tuple[str, ...] = ()
     miss: Miss | None = None
     liftable: bool = False
+
+    @property
+    def may_be_lifted(self) -> bool:
+        """Whether people may lift the broken rules at all, even where it would not help."""
+        return set(self.broken) <= set(WAIVABLE_RULES)
 
     @property
     def key(self) -> str:
@@ -340,13 +345,7 @@ def _breakers(options: Options, case: domain.Case, need: Need) -> list[Candidate
 def _with_time(case: domain.Case, need: Need, choice: Choice) -> Choice | None:
     """The choice with mediator and time filled in, or None when it would not go even so."""
     wanted = pinned(case, need, choice)
-    keep = {choice.provider, choice.pseudonym_of_mediator}
-    volunteers = tuple(
-        v for v in wanted.volunteers if v.id in keep or "mediator" in v.roles or _is_settled(wanted, v.id)
-    )
-    known = {row.id for row in volunteers} | {row.id for row in wanted.offers}
-    blocks = tuple(row for row in wanted.blocks if row.resource in known)
-    options = generate_options(Facts(replace(wanted, volunteers=volunteers, blocks=blocks)), travel_of(wanted))
+    options = generate_options(Facts(_with_helpers(wanted, need, choice)), travel_of(wanted))
     row = next(number for number, one in enumerate(options.needs) if one.id == need_id(need.id))
     listing = list_options(options, np.array([row]))
     if not len(listing):
@@ -355,5 +354,21 @@ def _with_time(case: domain.Case, need: Need, choice: Choice) -> Choice | None:
     return replace(_choice(options, listing, best), waive=choice.waive)
 
 
-def _is_settled(case: domain.Case, id_: str) -> bool:
-    return any(id_ in (match.provider, match.mediator) for match in case.matches)
+def _with_helpers(case: domain.Case, need: Need, choice: Choice) -> domain.Case:
+    """The part of the case around a choice: its helpers, everybody who mediates, and what is settled about these."""
+    wanted = {choice.provider, choice.pseudonym_of_mediator}
+    wanted |= {row.id for row in case.volunteers if "mediator" in row.roles}
+    asked, home = need_id(need.id), household_id(need.household_id)
+    homes = {row.id: row.household for row in case.needs}
+    matches = tuple(
+        row for row in case.matches
+        if row.need == asked or homes[row.need] == home or ({row.provider, row.mediator} - {None}) & wanted
+    )  # fmt: skip
+    wanted |= {who for row in matches for who in (row.provider, row.mediator)}
+    volunteers = tuple(row for row in case.volunteers if row.id in wanted)
+    known = {row.id for row in volunteers} | {row.id for row in case.offers}
+    needs = {asked, *(row.need for row in matches)}
+    return replace(
+        case, matches=matches, volunteers=volunteers, needs=tuple(row for row in case.needs if row.id in needs),
+        blocks=tuple(row for row in case.blocks if row.resource in known),
+    )  # fmt: skip
