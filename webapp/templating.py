@@ -28,7 +28,9 @@ MENU: tuple[tuple[tuple[str, ...], str, Any], ...] = (
     ((COORDINATOR,), "offers.index", _l("Angebote")),
     ((COORDINATOR,), "run.shortage", _l("Wer fehlt")),
     ((COORDINATOR, PLANNER), "figures.page", _l("Zahlen")),
+    ((STAFF,), "figures.round_table", _l("Runder Tisch")),
     ((AUDITOR,), "trail.index", _l("Protokoll")),
+    ((AUDITOR,), "run.history", _l("Läufe")),
     ((ADMIN,), "admin.accounts", _l("Konten")),
     ((ADMIN,), "admin.settings", _l("Einstellungen")),
 )
