@@ -10,7 +10,7 @@ from webapp.clock import today
 from webapp.database import db
 from webapp.models import Household, Match, Need, User
 from webapp.models.matches import LIVE, PROPOSED
-from webapp.translate import household_id, need_id
+from webapp.services.naming import family_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,6 @@ class Line:
     """
 
     household: str
-    need: str
     kind: str
     district: str
     waiting_weeks: int
@@ -62,8 +61,7 @@ def round_table(user: User) -> Sheet:
 def _line(need: Need, match: Match) -> Line:
     helper = "offer" if match.offer_id else "volunteer" if match.volunteer_id else "mediator"
     return Line(
-        household=household_id(need.household_id),
-        need=need_id(need.id),
+        household=family_name(need.household_id),
         kind=need.kind,
         district=need.household.district.name,
         waiting_weeks=max(0, (today() - need.requested_on).days // 7),

@@ -145,7 +145,7 @@ def test_round_table_shows_own_proposals_in_pseudonyms(app: Flask) -> None:
             Match(need_id=need.id, volunteer_id=helper.id, status="proposed", created_at=now(), start="tue 16:00")
             for need in ones
         )
-        own_name, foreign_name = f"h{own.id:05d}", f"h{foreign.id:05d}"
+        own_name, foreign_name = f"H-{own.id}<", f"H-{foreign.id}<"
     text = signed_in(app, "staff").get("/zahlen/runder-tisch").get_data(as_text=True)
     assert own_name in text
     assert foreign_name not in text
