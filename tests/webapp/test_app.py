@@ -44,7 +44,7 @@ def test_pages_are_protected_by_headers(app: Flask) -> None:
 
 
 def test_files_with_names_do_not_stay_in_the_browser(app: Flask) -> None:
-    assert signed_in(app, "auditor").get("/protokoll/datei").headers["Cache-Control"] == "no-store"
+    assert signed_in(app, "auditor").post("/protokoll/datei").headers["Cache-Control"] == "no-store"
 
 
 def test_browsers_come_back_over_tls_where_the_city_has_it(tmp_path: Path) -> None:

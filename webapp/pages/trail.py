@@ -40,10 +40,10 @@ def index() -> Any:
     return shown, 422 if form.errors else 200
 
 
-@pages.route("/datei", methods=["GET", "POST"])
+@pages.post("/datei")
 @for_roles(AUDITOR)
 def export() -> Any:
-    """The same entries as a table."""
+    """The same entries as a table; that they were taken out is kept, so this is no link."""
     form, wanted = _asked()
     if form.errors:
         return index()

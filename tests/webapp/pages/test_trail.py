@@ -88,7 +88,7 @@ def test_volunteers_are_numbers(app: Flask) -> None:
     assert "Ulme" not in shown
     assert f"#{number}" in shown
     assert "Staff" in shown
-    assert "Ulme" not in signed_in(app, "auditor").get("/protokoll/datei").get_data(as_text=True)
+    assert "Ulme" not in signed_in(app, "auditor").post("/protokoll/datei").get_data(as_text=True)
     assert "<tbody>" not in page(app, "/protokoll?person=Ulme")
     assert "<tbody>" in page(app, f"/protokoll?person=%23{number}")
 
@@ -121,7 +121,7 @@ def test_odd_addresses_still_answer(app: Flask, query: str) -> None:
 
 def test_unreadable_day_is_told_beside_the_field(app: Flask) -> None:
     for path in ("/protokoll", "/protokoll/datei"):
-        answer = signed_in(app, "auditor").get(f"{path}?first=gestern")
+        answer = signed_in(app, "auditor").post(path, data={"first": "gestern"})
         assert answer.status_code == 422
         assert 'id="first-error"' in answer.get_data(as_text=True)
 
@@ -150,7 +150,7 @@ def test_button_checks_the_whole_log(app: Flask) -> None:
 def test_table_longer_than_what_is_read_at_once_is_whole(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("webapp.services.trail._AT_ONCE", 2)
     write(app, *(("staff", "household.read", f"household:{number}") for number in range(1, 6)))
-    lines = signed_in(app, "auditor").get("/protokoll/datei").get_data(as_text=True).splitlines()
+    lines = signed_in(app, "auditor").post("/protokoll/datei").get_data(as_text=True).splitlines()
     assert [line.split(";")[0] for line in lines[1:]] == ["1", "2", "3", "4", "5"]
 
 
@@ -158,7 +158,7 @@ def test_table_is_harmless_to_spreadsheets_and_its_export_is_logged(app: Flask) 
     with app.app_context(), transaction():
         user_named("staff").name = '=HYPERLINK("http://boese.example")'
     write(app, ("staff", "household.read", "household:1"))
-    answer = signed_in(app, "auditor").get("/protokoll/datei")
+    answer = signed_in(app, "auditor").post("/protokoll/datei")
     assert answer.mimetype == "text/csv"
     text_ = answer.get_data().decode("utf-8-sig")
     assert text_.splitlines()[0].startswith("Nr.;Zeit;Konto")
