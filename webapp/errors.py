@@ -38,8 +38,8 @@ def init_errors(app: Flask) -> None:
         return _page(
             409, _("Jemand war schneller"),
             _(
-                "Diese Angaben hat inzwischen jemand anderes geändert. Ihre Eingaben sind nicht gespeichert; "
-                "gehen Sie zurück, dann stehen sie noch da."
+                "Diese Angaben hat inzwischen jemand anderes geändert. Ihr Schritt ist nicht gespeichert. Öffnen Sie "
+                "die Seite neu: Dort steht, was jetzt gilt."
             ),
         )  # fmt: skip
 
