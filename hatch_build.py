@@ -27,5 +27,6 @@ class NeedsVendor(BuildHookInterface[Any]):
         missing = runpy.run_path(str(Path(self.root) / "webapp" / "frontend.py"))["missing_files"]()
         if missing:
             raise SystemExit(
-                f"webapp/static/vendor lacks {', '.join(missing)}; run: npm ci --ignore-scripts && python -m webapp.frontend"
+                f"webapp/static/vendor lacks {', '.join(missing)}; "
+                "run: npm ci --ignore-scripts && python -m webapp.frontend"
             )

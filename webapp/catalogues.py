@@ -18,7 +18,13 @@ from webapp.terminal import shortages
 FOLDER = Path(__file__).parent / "translations"
 ENGLISH = FOLDER / "en_GB" / "LC_MESSAGES" / "messages.po"
 _KEYWORDS = {"_": None, "_l": None, "gettext": None, "say": None, "ngettext": (1, 2)}
-_METHODS = [("commands/**.py", "ignore"), ("demo/**.py", "ignore"), ("**/*.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+_METHODS = [
+    ("commands/**.py", "ignore"),
+    ("demo/**.py", "ignore"),
+    ("**/*.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
 
 
 def sources() -> Catalog:

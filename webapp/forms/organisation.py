@@ -69,9 +69,7 @@ class ClearanceForm(FlaskForm):
         if field.data < self.issued_on.data:
             raise ValidationError(_("Da war der Nachweis noch nicht ausgestellt."))
         if field.data - self.issued_on.data > OLDEST_AT_SEEING:
-            raise ValidationError(
-                _("Da war der Nachweis schon über drei Monate alt. Bitte einen neuen zeigen lassen.")
-            )
+            raise ValidationError(_("Da war der Nachweis schon über drei Monate alt. Bitte einen neuen zeigen lassen."))
 
     def validate_next_due(self, field: DateField) -> None:
         """After it was seen, and within the years a certificate counts."""

@@ -123,7 +123,7 @@ class Block(Base):
 
 
 class NeedChoices(Base):
-    """What else a released run could have done for a need and what it would change for others; found once, then kept."""
+    """What else a released run could have done for a need, and what it would change; found once, then kept."""
 
     __tablename__ = "need_choices"
 

@@ -64,7 +64,9 @@ def kept_args(args: Mapping[str, str]) -> dict[str, str]:
 def _search(typed: Mapping[str, str]) -> Any:
     """To the list as it is asked for; a family's number stands in the address, a name does not."""
     text = (clean(typed.get("search", "")))[:60]
-    kept = {name: value for name, value in kept_args(typed).items() if name not in ("search", "named", "page")}
+    kept: dict[str, Any] = {
+        name: value for name, value in kept_args(typed).items() if name not in ("search", "named", "page")
+    }
     if _FAMILY.fullmatch(text):
         kept["search"] = text
     elif text:

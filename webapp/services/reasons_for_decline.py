@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
 
 from webapp.clock import planned_week
 
-PAIR, PAUSE, CLOSE_NEED = "pair", "pause", "close_need"
+PAIR: Final = "pair"
+PAUSE: Final = "pause"
+CLOSE_NEED: Final = "close_need"
 PAUSE_WEEKS = 4
 """How long a volunteer pauses who names no day."""
 MOST_LETTERS = 300

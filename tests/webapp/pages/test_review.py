@@ -156,7 +156,8 @@ def test_empty_board_says_what_comes(app: Flask) -> None:
     [("page=99", True), ("page=x", True), ("row=99", True),
      ("kind=companion", True), ("kind=counselling", False), ("language=ar", True), ("language=ti", False),
      ("state=open", True), ("state=asked", False), ("warning=stale", False), ("search=H-1", True),
-     ("search=h-2", False), ("search=vera", True), ("search=nobody", False), ("search=%C2%B2", False), ("named=1", True)],
+     ("search=h-2", False), ("search=vera", True), ("search=nobody", False), ("search=%C2%B2", False),
+     ("named=1", True)],
 )  # fmt: skip
 def test_list_is_narrowed(app: Flask, staff: FlaskClient, query: str, shown: bool) -> None:
     assert ('id="m1"' in text(staff, f"/vorschlaege?{query}")) is shown

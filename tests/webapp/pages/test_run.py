@@ -285,7 +285,8 @@ def test_data_and_result_can_be_taken_away_without_names(app: Flask, browser: Fl
     assert "attachment" in case.headers["Content-Disposition"]
     assert b"Bernstein" not in case.data + result.data
     with app.app_context():
-        assert [e.facts["what"] for e in db.session.query(LogEntry).filter_by(action="run.export")] == ["fall", "ergebnis"]
+        entries = db.session.query(LogEntry).filter_by(action="run.export")
+        assert [entry.facts["what"] for entry in entries] == ["fall", "ergebnis"]
 
 
 def test_frozen_data_whose_time_is_over_are_not_found(app: Flask, browser: FlaskClient) -> None:
