@@ -21,8 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from webapp.forms.parts import Number, clean, nothing
-from webapp.forms.volunteer import TilesField
+from webapp.forms.parts import Boxes, Number, clean, nothing
 from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PLANNER, ROLES, STAFF, VOLUNTEER
 
 NEEDED = _l("Bitte ausfüllen.")
@@ -82,8 +81,8 @@ class AccountForm(FlaskForm):
 
     before = HiddenField()
     name = StringField(_l("Name"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=120)])
-    roles = TilesField(_l("Rollen"))
-    sites = TilesField(_l("Standorte"), coerce=int)
+    roles = Boxes(_l("Rollen"))
+    sites = Boxes(_l("Standorte"), coerce=int)
     organisation_id = SelectField(_l("Träger"), coerce=int)
 
     def __init__(self, *args: Any, sites: Any, organisations: Any, **kwargs: Any) -> None:

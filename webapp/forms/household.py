@@ -23,8 +23,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from webapp.clock import today
 from webapp.forms.need import NeedFields, need_values
-from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, nothing, offered
-from webapp.forms.volunteer import LEVELS, listed
+from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, listed, nothing, offered
+from webapp.forms.volunteer import LEVELS
 from webapp.models import Agreement, District, Household
 from webapp.page_words import languages_in_order
 from webapp.services.households import AgreementEntry, HouseholdEntry, MemberEntry, district_centre

@@ -12,16 +12,13 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from webapp.forms.parts import Degrees, Number, clean, offered
-from webapp.forms.volunteer import listed
+from webapp.forms.parts import Boxes, Degrees, Number, clean, listed, offered
 from webapp.models import Need
 from webapp.page_words import QUALIFICATIONS, number
 from webapp.services.needs import CLOSING_REASONS, NeedEntry, kinds, member_key
@@ -69,13 +66,6 @@ def asks(kind: str) -> tuple[str, ...]:
 def icon(kind: str) -> str:
     """Name of the kind's picture."""
     return ICONS.get(kind, "three-dots")
-
-
-class Boxes(SelectMultipleField):
-    """Several boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NeedFields(Form):

@@ -17,8 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.forms.household import FIRST_DAY, DayField, LanguageFields, best_levels, last_day
-from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, offered
-from webapp.forms.volunteer import listed
+from webapp.forms.parts import Between, Degrees, Number, Rows, WeekTimes, clean, listed, offered
 from webapp.models import District, Offer, Organisation
 from webapp.services.households import district_centre
 from webapp.services.needs import kinds

@@ -1,10 +1,11 @@
 """Fields that several forms share: rows that can be added, times as a sentence, a point on the map, clean text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import FieldList, HiddenField, StringField, ValidationError
+from wtforms import FieldList, HiddenField, SelectChoice, SelectMultipleField, StringField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.availability import UnclearTimes, windows_from_sentence
 from webapp.page_words import sentence_of
@@ -98,6 +99,18 @@ class Between:
             raise ValidationError(_("Das liegt zu weit zurück."))
         if last is not None and field.data > last:
             raise ValidationError(_("Das liegt zu weit in der Zukunft."))
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def listed(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Codes and words as the choices of a field."""
+    return [SelectChoice(code, words) for code, words in pairs]
 
 
 def offered(field: Any) -> set[str]:

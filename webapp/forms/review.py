@@ -1,8 +1,5 @@
 """Forms of the review board."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -10,14 +7,12 @@ from wtforms import (
     DateField,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from webapp.forms.parts import Boxes, listed
 from webapp.page_words import DAYS
 from webapp.services.reasons_for_decline import (
     END_REASONS,
@@ -32,11 +27,6 @@ _NUMBER = Regexp(r"^\d{0,9}$", message=_l("Diese Seite ist nicht mehr aktuell; b
 NO_VERSION = -1
 _SHORT = Length(max=MOST_LETTERS, message=_l("Bitte höchstens 300 Zeichen."))
 _CLOCK = tuple(f"{hour:02d}:{minute:02d}" for hour in range(7, 23) for minute in (0, 30))
-
-
-def listed(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    """Choices from codes and words."""
-    return [SelectChoice(code, words) for code, words in pairs]
 
 
 class StepForm(FlaskForm):
@@ -120,9 +110,7 @@ class ReplaceForm(StepForm):
 class PinForm(StepForm):
     """What the next run must keep."""
 
-    parts = SelectMultipleField(
+    parts = Boxes(
         _l("Was soll fest bleiben?"),
         choices=listed([("provider", _l("Wer hilft")), ("mediator", _l("Sprachmittlung")), ("start", _l("Zeit"))]),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
     )

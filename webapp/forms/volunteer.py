@@ -1,6 +1,6 @@
 """Forms of the volunteer pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,19 +18,17 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
-    SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import TextInput
 
 from webapp.clock import today
-from webapp.forms.parts import Rows, clean
+from webapp.forms.parts import Boxes, Rows, clean, listed
 from webapp.page_words import languages_in_order, number
 from webapp.words import LANGUAGES
 
@@ -66,18 +64,6 @@ _ALONE = {"interpreting", "crisis", "language_course", "further_education", "cou
 def companion_kinds(kinds: Mapping[str, str]) -> list[tuple[str, str]]:
     """Kinds a companion can take on, of all kinds of the city."""
     return [(code, text) for code, text in kinds.items() if code not in _ALONE]
-
-
-def listed(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    """Codes and words as the choices of a field."""
-    return [SelectChoice(code, words) for code, words in pairs]
-
-
-class TilesField(SelectMultipleField):
-    """Several of a list, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class HoursField(DecimalField):
@@ -131,7 +117,7 @@ class _WithLanguages(FlaskForm):
         render_kw={"autocomplete": "family-name"},
     )  # fmt: skip
     gender = RadioField(_l("Ich bin"), choices=listed(GENDERS.items()), validators=[InputRequired(_CHOOSE)])
-    kinds = TilesField(_l("Was ich tun möchte"))
+    kinds = Boxes(_l("Was ich tun möchte"))
     is_mediator = BooleanField(_l("Dolmetschen: bei Gesprächen übersetzen"))
     languages = Rows(FormField(LanguageRow), label=_l("Sprachen"), max_entries=MOST_LANGUAGES)
     district_code = SelectField(_l("Stadtbezirk, in dem ich wohne"), validators=[InputRequired(_CHOOSE)])

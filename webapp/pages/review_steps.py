@@ -1,5 +1,6 @@
 """Steps of the review board that ask for more than one click: decline, replace, fix, and the life of a match."""
 
+from collections.abc import Callable
 from dataclasses import replace as replaced
 from typing import Any
 
@@ -105,19 +106,15 @@ def _seen(form: StepForm, row: Match | None) -> None:
 @for_roles(STAFF)
 def told(match_id: int) -> Any:
     """Write down what a volunteer said on the phone."""
-    row = board.whole_match(me(), match_id)
-    form = ToldForm(_people(row))
-    if not form.validate_on_submit():
-        return _match_page(match_id, 422, told=form)
-    yes = form.reply.data == "yes"
-    try:
-        decisions.answer(
-            me(), match_id, yes, None if yes else form.reply.data, until=form.until.data, who=form.who.data
-        )  # fmt: skip
-    except LATE as problem:
-        return _match_page(match_id, 409, words.impossible_words(problem), told=form)
-    flash(_("Antwort festgehalten."), "success")
-    return redirect(url_for("review.match", match_id=match_id))
+    form = ToldForm(_people(board.whole_match(me(), match_id)))
+
+    def keep() -> str:
+        yes = form.reply.data == "yes"
+        reason = None if yes else form.reply.data
+        decisions.answer(me(), match_id, yes, reason, until=form.until.data, who=form.who.data)
+        return _("Antwort festgehalten.")
+
+    return _kept(match_id, keep, told=form)
 
 
 @pages.post(f"/{MATCH}/probe")
@@ -125,15 +122,12 @@ def told(match_id: int) -> Any:
 def trial(match_id: int) -> Any:
     """Keep how it goes after the first weeks."""
     form = TrialForm()
-    board.whole_match(me(), match_id)
-    if not form.validate_on_submit():
-        return _match_page(match_id, 422, trial=form)
-    try:
+
+    def keep() -> str:
         decisions.keep_trial_result(me(), match_id, form.seen, form.result.data, form.note.data or "")
-    except LATE as problem:
-        return _match_page(match_id, 409, words.impossible_words(problem), trial=form)
-    flash(_("Festgehalten."), "success")
-    return redirect(url_for("review.match", match_id=match_id))
+        return _("Festgehalten.")
+
+    return _kept(match_id, keep, trial=form)
 
 
 @pages.post(f"/{MATCH}/beenden")
@@ -141,14 +135,24 @@ def trial(match_id: int) -> Any:
 def end(match_id: int) -> Any:
     """End an active match."""
     form = EndForm()
-    board.whole_match(me(), match_id)
-    if not form.validate_on_submit():
-        return _match_page(match_id, 422, end=form)
-    try:
+
+    def keep() -> str:
         decisions.end(me(), match_id, form.seen, form.reason.data, form.note.data or "")
+        return _("Beendet. %(what)s", what=END_CONSEQUENCES[form.reason.data])
+
+    return _kept(match_id, keep, end=form)
+
+
+def _kept(match_id: int, keep: Callable[[], str], **forms: StepForm) -> Any:
+    """Take a step from the match's page, whose form keeps what was typed where it is not possible."""
+    board.whole_match(me(), match_id)
+    if not all(form.validate_on_submit() for form in forms.values()):
+        return _match_page(match_id, 422, **forms)
+    try:
+        said = keep()
     except LATE as problem:
-        return _match_page(match_id, 409, words.impossible_words(problem), end=form)
-    flash(_("Beendet. %(what)s", what=END_CONSEQUENCES[form.reason.data]), "success")
+        return _match_page(match_id, 409, words.impossible_words(problem), **forms)
+    flash(said, "success")
     return redirect(url_for("review.match", match_id=match_id))
 
 

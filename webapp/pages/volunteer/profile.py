@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as Answer
 
 from geodata import stadtbezirke
 from webapp.database import ChangedMeanwhile, db
-from webapp.forms.volunteer import ProfileForm, companion_kinds, listed
+from webapp.forms.parts import listed
+from webapp.forms.volunteer import ProfileForm, companion_kinds
 from webapp.models import Volunteer
 from webapp.models.accounts import VOLUNTEER
 from webapp.pages.guard import for_roles, me

@@ -8,7 +8,8 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from webapp.database import db
-from webapp.forms.volunteer import RegisterForm, companion_kinds, listed
+from webapp.forms.parts import listed
+from webapp.forms.volunteer import RegisterForm, companion_kinds
 from webapp.models import Organisation
 from webapp.pages.guard import public
 from webapp.pages.volunteer.blueprint import districts, pages
