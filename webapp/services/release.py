@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import JSON, bindparam, inspect, select, update
 from sqlalchemy.orm import Session
 
 from matcher.domain import Case
@@ -105,6 +105,7 @@ class _Release:
         wanted = {row_number(row.need): row for row in self.result.assignments}
         parts = _Parts(self.run, self.case)
         new: list[tuple[int, Assignment]] = []
+        kept: list[dict[str, Any]] = []
         for need, row in wanted.items():
             before = self.live.get(need)
             if before is not None and (before.status != PROPOSED or self.meanwhile.is_theirs(before)):
@@ -113,8 +114,7 @@ class _Release:
                 counts["skipped"] += 1
                 counts["withdrawn"] += self._withdraw(before, GONE)
             elif before is not None and _is_same(before, row):
-                self._keep(before, parts.of(row))
-                counts["kept"] += 1
+                kept.append({"number": before.id, "told": parts.of(row)})
             else:
                 counts["withdrawn"] += self._withdraw(before, CHANGED)
                 new.append((need, row))
@@ -125,14 +125,18 @@ class _Release:
         self.session.flush()
         self.session.add_all(self._proposal(need, row, parts) for need, row in new)
         self.session.flush()
-        counts["new"] = len(new)
+        self._keep(kept)
+        counts["new"], counts["kept"] = len(new), len(kept)
         return counts
 
-    def _keep(self, match: Match, parts: dict[str, Any]) -> None:
+    def _keep(self, rows: list[dict[str, Any]]) -> None:
         # Past the version of the row: nothing changed for whoever is about to decide.
-        values = {"run_id": self.run.id, "parts": parts}
-        query = update(Match).where(Match.id == match.id).values(**values)
-        self.session.execute(query.execution_options(synchronize_session=False))
+        table: Any = inspect(Match).local_table
+        values = {"run_id": self.run.id, "parts": bindparam("told", type_=JSON)}
+        if rows:
+            self.session.connection().execute(
+                update(table).where(table.c.id == bindparam("number")).values(values), rows
+            )  # fmt: skip
 
     def _withdraw(self, match: Match | None, reason: str) -> int:
         if match is None:
