@@ -25,7 +25,7 @@ def test_slowest_page_comes_first_and_all_of_them_last() -> None:
 
 
 def test_a_small_town_is_measured_while_a_run_is_going(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--load", "--households", "60", "--weeks", "2", "--seconds", "2"])
+    main(["--load", "--households", "60", "--weeks", "2", "--seconds", "4", "--think", "0.5"])
     printed = capsys.readouterr().out
     assert "home.start" in printed or "volunteer.start" in printed
     assert printed.splitlines()[-1].split()[0] == "all"
