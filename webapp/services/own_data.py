@@ -5,13 +5,13 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp.access import NotFound
 from webapp.clock import now
 from webapp.database import transaction
-from webapp.models import LogEntry, User, Volunteer
+from webapp.models import LogEntry, Mail, User, Volunteer
 from webapp.models.accounts import VOLUNTEER
 from webapp.services.log import write_log
 from webapp.services.own_matches import own_matches
@@ -75,7 +75,7 @@ def delete_own_account(user: User) -> None:
         ended = stop_helping(session, user, volunteer)
         blank_volunteer(volunteer)
         write_log(session, user_id=user.id, action="volunteer.delete", subject=f"volunteer:{volunteer.id}", ended=ended)
-        close_account(user)
+        close_account(session, user)
 
 
 def blank_volunteer(volunteer: Volunteer) -> None:
@@ -91,12 +91,13 @@ def blank_volunteer(volunteer: Volunteer) -> None:
         volunteer.lat, volunteer.lon = centre_of(volunteer.district_code)
 
 
-def close_account(user: User) -> None:
+def close_account(session: Session, user: User) -> None:
     """Take the role away, and close the account for good when it was the only one; within the caller's transaction."""
     is_nothing_else = user.role_names == {VOLUNTEER}
     user.roles = [role for role in user.roles if getattr(role, "name", None) != VOLUNTEER]
     if not is_nothing_else:
         return
+    session.execute(delete(Mail).where(Mail.recipient == user.email))
     user.email = GONE.format(user.id)
     user.name = ""
     user.password = user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None

@@ -104,7 +104,7 @@ def _unconfirmed(session: Session, settings: Settings) -> int:
     rows = session.scalars(query).all()
     for row in rows:
         row.left_on = row.left_on or today()
-        _blank(row)
+        _blank(session, row)
     return len(rows)
 
 
@@ -120,15 +120,15 @@ def _volunteers(session: Session, settings: Settings) -> int:
         )
     ).all()
     for row in rows:
-        _blank(row)
+        _blank(session, row)
     return len(rows)
 
 
-def _blank(row: Volunteer) -> None:
+def _blank(session: Session, row: Volunteer) -> None:
     account = row.user
     blank_volunteer(row)
     if account is not None:
-        close_account(account)
+        close_account(session, account)
 
 
 def _households(session: Session, settings: Settings) -> int:

@@ -197,7 +197,10 @@ def test_deleted_account_leaves_a_number_and_a_whole_log(app: Flask) -> None:
         ))  # fmt: skip
     match = add_match("active", volunteer_id=volunteer.id)
     user = user_named("volunteer")
+    with transaction() as session:
+        session.add(Mail(recipient=user.email, subject="Können Sie helfen?", body="", created_at=now(), sent_at=now()))
     delete_own_account(user)
+    assert db.session.query(Mail).count() == 0
     left = db.session.get_one(Volunteer, volunteer.id)
     assert (left.name, left.phone, left.user_id, left.calendar_token) == ("", None, None, None)
     assert (left.languages, left.availability, left.kinds, left.clearances) == ({}, [], [], [])
