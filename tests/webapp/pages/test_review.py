@@ -181,6 +181,14 @@ def test_number_that_is_searched_for_stands_in_the_address(staff: FlaskClient) -
     assert staff.post("/vorschlaege", data={"search": ""}).headers["Location"] == "/vorschlaege"
 
 
+def test_for_a_protected_family_no_machine_looks(app: Flask, staff: FlaskClient) -> None:
+    with app.app_context(), transaction() as session:
+        session.get_one(Household, 1).address_protected = True
+    page = text(staff, "/vorschlaege/bedarf/1/ersetzen")
+    assert "Hier sucht das Team selbst, kein Rechner." in page
+    assert 'name="choice"' not in page
+
+
 def test_warnings_are_told(app: Flask, staff: FlaskClient) -> None:
     with app.app_context(), transaction() as session:
         vera = session.get_one(Volunteer, 1)
