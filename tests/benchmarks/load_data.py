@@ -35,7 +35,9 @@ from webapp.models import (
 )
 from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PLANNER, ROLES, STAFF, VOLUNTEER
 from webapp.models.runs import RELEASED
+from webapp.services.comparison import compared_with_released
 from webapp.services.log import FIRST_SEAL, seal
+from webapp.services.plans import result_from
 from webapp.services.release import release
 from webapp.services.runs import start_run, work_off
 
@@ -215,7 +217,12 @@ def _decide_half(session: Session, rng: Random) -> None:
 
 
 def _give_texts(session: Session, run_id: int) -> None:
-    """Every earlier run gets case and result of this one: old runs weigh as much as they really do."""
+    """Every earlier run gets case and result of this one, and each what it kept about the run before it."""
     run = session.scalars(select(Run).where(Run.id == run_id).options(undefer(Run.case), undefer(Run.result))).one()
     texts = {"case": run.case, "result": run.result, "case_sha256": run.case_sha256}
     session.execute(update(Run).where(Run.id != run_id).values(**texts).execution_options(synchronize_session=False))
+    compared, before = compared_with_released(run_id, result_from(run.result or "")), None
+    for number in session.scalars(select(Run.id).order_by(Run.id)).all():
+        query = update(Run).where(Run.id == number).values(compared={**compared, "with": before})
+        session.execute(query.execution_options(synchronize_session=False))
+        before = number
