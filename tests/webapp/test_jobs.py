@@ -83,7 +83,7 @@ def test_who_is_missing_is_kept_with_the_run(app: Flask, family: None) -> None:
     with pytest.raises(runs.RunRefused):
         missing.ask_who_is_missing(None, run.id)
     jobs.find_who_is_missing(run.id)
-    found = db.session.get(Run, run.id, populate_existing=True).shortage  # type: ignore[union-attr]
+    found = db.session.get(Run, run.id, populate_existing=True).shortage
     assert found is not None
     assert (found["state"], found["open"], found["needs"], found["complete"]) == ("done", 1, 2, True)
     assert "Tigrinisch" in found["entries"][0]["text"]["de"]

@@ -67,7 +67,7 @@ def make_app(folder: Path) -> Flask:
     """The application as it is served, with quick passwords and without a limit of tries."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(
-        database_url="", data_folder=folder, https=False, secret_key="s" * 40, password_salt="p" * 40,  # type: ignore[arg-type]
+        database_url="", data_folder=folder, https=False, secret_key="s" * 40, password_salt="p" * 40,
         run_weekday=None,
     )  # fmt: skip
     return create_app(settings, {"RATELIMIT_ENABLED": False, "SECURITY_PASSWORD_HASH": "plaintext"})

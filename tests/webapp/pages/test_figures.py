@@ -100,7 +100,7 @@ def test_hidden_numbers_are_in_no_form_of_the_figures(filled: Flask) -> None:
 
 def _downloaded(client: object, code: str, query: str) -> list[object]:
     """All numbers of the three files."""
-    answers = {ending: client.get(f"/zahlen/{code}.{ending}{query}").data for ending in ("csv", "xlsx", "json")}  # type: ignore[attr-defined]
+    answers = {ending: client.get(f"/zahlen/{code}.{ending}{query}").data for ending in ("csv", "xlsx", "json")}
     sheet = load_workbook(io.BytesIO(answers["xlsx"])).active
     assert sheet is not None
     found: list[object] = [value for row in sheet.iter_rows(values_only=True) for value in row]

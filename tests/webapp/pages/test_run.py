@@ -334,7 +334,7 @@ def test_stream_holds_no_connection_between_looks(app: Flask, monkeypatch: pytes
     with app.app_context():
         runs.start_run(None)
         held: list[int] = []
-        monkeypatch.setattr(run_pages.time, "sleep", lambda _: held.append(db.engine.pool.checkedout()))  # type: ignore[attr-defined]
+        monkeypatch.setattr(run_pages.time, "sleep", lambda _: held.append(db.engine.pool.checkedout()))
         stream = run_pages._stream(app, 1, 0)
         for _ in range(4):
             next(stream)

@@ -227,7 +227,7 @@ def test_failing_release_leaves_everything_as_it_was(app: Flask, step: str, monk
     db.session.expire_all()
     assert [(match.status, match.start) for match in matches()] == [("proposed", "tue 16:00")]
     assert db.session.query(MatchEvent).count() == 1
-    assert db.session.get(Run, run.id).status == "done"  # type: ignore[union-attr]
+    assert db.session.get(Run, run.id).status == "done"
 
 
 def test_comparison_tells_what_is_new_changed_and_gone_and_why(app: Flask) -> None:
@@ -235,7 +235,7 @@ def test_comparison_tells_what_is_new_changed_and_gone_and_why(app: Flask) -> No
     add(make_volunteer(availability=["wed 09:00-12:00"], max_matches=1), homes[0], make_need(homes[0]))
     first = worked_off()
     release(None, first.id)
-    assert comparison_of(first)["with"] is None  # type: ignore[index]
+    assert comparison_of(first)["with"] is None
     change(Volunteer, 1, availability=["tue 17:00-20:00"])
     change(Need, 2, closed_on=date(2026, 9, 7))
     add(homes[1], make_need(homes[1]))
@@ -275,6 +275,6 @@ def test_comparison_kept_before_there_was_a_list_of_closed_needs_is_made_anew(ap
 
 def test_comparison_follows_a_release_that_came_later(app: Flask) -> None:
     first, second = worked_off(), worked_off()
-    assert second.compared["with"] is None  # type: ignore[index]
+    assert second.compared["with"] is None
     release(None, first.id)
-    assert comparison_of(second)["with"] == first.id  # type: ignore[index]
+    assert comparison_of(second)["with"] == first.id

@@ -126,7 +126,7 @@ def test_lost_run_makes_way_for_the_next(app: Flask) -> None:
 
 def test_worker_that_was_given_up_does_not_overwrite(app: Flask, solving: Callable[..., None]) -> None:
     def slow(case: Any, travel: Any, **_: Any) -> Any:
-        set_row(SimpleNamespace(id=1), status="failed", problem="lost")  # type: ignore[arg-type]
+        set_row(SimpleNamespace(id=1), status="failed", problem="lost")
         return solve(case, travel)
 
     solving(slow)

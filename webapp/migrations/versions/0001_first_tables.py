@@ -19,20 +19,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_district")),
     )
     op.create_table(
-        "mail",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("recipient", sa.String(length=255), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
-    )
-    with op.batch_alter_table("mail", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mail_sent_at"), ["sent_at"], unique=False)
-
-    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -48,12 +34,6 @@ def upgrade() -> None:
         sa.Column("permissions", sa.UnicodeText(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
         sa.UniqueConstraint("name", name=op.f("uq_role_name")),
-    )
-    op.create_table(
-        "setting",
-        sa.Column("key", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
     )
     op.create_table(
         "site",
@@ -179,39 +159,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreement_household_id"), ["household_id"], unique=False)
 
     op.create_table(
-        "chain_check",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("asked_by_id", sa.Integer(), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("broken", sa.Integer(), nullable=True),
-        sa.Column("entries", sa.Integer(), nullable=False),
-        sa.Column("last_id", sa.Integer(), nullable=True),
-        sa.Column("last_seal", sa.String(length=64), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["asked_by_id"], ["user.id"], name=op.f("fk_chain_check_asked_by_id_user"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_check")),
-    )
-    op.create_table(
-        "log_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("action", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=60), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("seal", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_log_entry_user_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_entry")),
-    )
-    with op.batch_alter_table("log_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_log_entry_action"), ["action"], unique=False)
-        batch_op.create_index(batch_op.f("ix_log_entry_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_log_entry_subject"), ["subject"], unique=False)
-        batch_op.create_index(batch_op.f("ix_log_entry_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("household_id", sa.Integer(), nullable=False),
@@ -225,60 +172,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_member_household_id"), ["household_id"], unique=False)
-
-    op.create_table(
-        "policy_version",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("values", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_policy_version_created_by_id_user"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
-    )
-    op.create_table(
-        "run",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("week", sa.Date(), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("effort", sa.String(length=10), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
-        sa.Column("case", sa.Text(), nullable=False),
-        sa.Column("case_sha256", sa.String(length=64), nullable=False),
-        sa.Column("result", sa.Text(), nullable=True),
-        sa.Column("curve", sa.JSON(), nullable=False),
-        sa.Column("figures", sa.JSON(), nullable=False),
-        sa.Column("problem", sa.String(length=500), nullable=True),
-        sa.Column("compared", sa.JSON(), nullable=True),
-        sa.Column("shortage", sa.JSON(), nullable=True),
-        sa.Column("wish", sa.String(length=10), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=True),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("released_by_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_run_created_by_id_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["released_by_id"], ["user.id"], name=op.f("fk_run_released_by_id_user"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
-    )
-    with op.batch_alter_table("run", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_run_status"), ["status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_run_week"), ["week"], unique=False)
-        batch_op.create_index(
-            "uq_run_under_way",
-            ["week"],
-            unique=True,
-            sqlite_where=sa.text("status IN ('queued', 'running')"),
-            postgresql_where=sa.text("status IN ('queued', 'running')"),
-        )
 
     op.create_table(
         "user_role",
@@ -391,162 +284,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_need_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_need_requested_on"), ["requested_on"], unique=False)
 
-    op.create_table(
-        "match",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("need_id", sa.Integer(), nullable=False),
-        sa.Column("volunteer_id", sa.Integer(), nullable=True),
-        sa.Column("offer_id", sa.Integer(), nullable=True),
-        sa.Column("mediator_id", sa.Integer(), nullable=True),
-        sa.Column("start", sa.String(length=9), nullable=True),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("waive", sa.JSON(), nullable=False),
-        sa.Column("parts", sa.JSON(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("active_from", sa.Date(), nullable=True),
-        sa.Column("trial_due", sa.Date(), nullable=True),
-        sa.Column("trial_result", sa.String(length=20), nullable=True),
-        sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("content_hash", sa.String(length=64), nullable=True),
-        sa.Column("approved_by_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("volunteer_id IS NULL OR offer_id IS NULL", name=op.f("ck_match_one_provider")),
-        sa.ForeignKeyConstraint(
-            ["approved_by_id"], ["user.id"], name=op.f("fk_match_approved_by_id_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(["mediator_id"], ["volunteer.id"], name=op.f("fk_match_mediator_id_volunteer")),
-        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_match_need_id_need")),
-        sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_match_offer_id_offer")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_match_run_id_run")),
-        sa.ForeignKeyConstraint(["volunteer_id"], ["volunteer.id"], name=op.f("fk_match_volunteer_id_volunteer")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
-    )
-    with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_match_mediator_id"), ["mediator_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_need_id"), ["need_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_offer_id"), ["offer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_run_id"), ["run_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_status"), ["status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_volunteer_id"), ["volunteer_id"], unique=False)
-        batch_op.create_index(
-            "uq_match_live_need",
-            ["need_id"],
-            unique=True,
-            sqlite_where=sa.text("status IN ('proposed', 'asked', 'agreed', 'confirmed', 'active')"),
-            postgresql_where=sa.text("status IN ('proposed', 'asked', 'agreed', 'confirmed', 'active')"),
-        )
-
-    op.create_table(
-        "need_choices",
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("need_id", sa.Integer(), nullable=False),
-        sa.Column("found", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["need_id"], ["need.id"], name=op.f("fk_need_choices_need_id_need"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_need_choices_run_id_run"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("run_id", "need_id", name=op.f("pk_need_choices")),
-    )
-    op.create_table(
-        "pin",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("need_id", sa.Integer(), nullable=False),
-        sa.Column("volunteer_id", sa.Integer(), nullable=True),
-        sa.Column("offer_id", sa.Integer(), nullable=True),
-        sa.Column("mediator_id", sa.Integer(), nullable=True),
-        sa.Column("start", sa.String(length=9), nullable=True),
-        sa.Column("waive", sa.JSON(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_pin_created_by_id_user"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(["mediator_id"], ["volunteer.id"], name=op.f("fk_pin_mediator_id_volunteer")),
-        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_pin_need_id_need")),
-        sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_pin_offer_id_offer")),
-        sa.ForeignKeyConstraint(["volunteer_id"], ["volunteer.id"], name=op.f("fk_pin_volunteer_id_volunteer")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pin")),
-        sa.UniqueConstraint("need_id", name=op.f("uq_pin_need_id")),
-    )
-    op.create_table(
-        "block",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("household_id", sa.Integer(), nullable=False),
-        sa.Column("volunteer_id", sa.Integer(), nullable=True),
-        sa.Column("offer_id", sa.Integer(), nullable=True),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=40), nullable=False),
-        sa.Column("match_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_block_household_id_household")),
-        sa.ForeignKeyConstraint(["match_id"], ["match.id"], name=op.f("fk_block_match_id_match"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["offer_id"], ["offer.id"], name=op.f("fk_block_offer_id_offer")),
-        sa.ForeignKeyConstraint(["volunteer_id"], ["volunteer.id"], name=op.f("fk_block_volunteer_id_volunteer")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
-    )
-    with op.batch_alter_table("block", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_block_household_id"), ["household_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_block_volunteer_id"), ["volunteer_id"], unique=False)
-
-    op.create_table(
-        "match_event",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("match_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("before", sa.String(length=12), nullable=True),
-        sa.Column("after", sa.String(length=12), nullable=False),
-        sa.Column("answer_of", sa.String(length=10), nullable=True),
-        sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("note", sa.String(length=300), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["match_id"], ["match.id"], name=op.f("fk_match_event_match_id_match"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_match_event_user_id_user"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_match_event")),
-    )
-    with op.batch_alter_table("match_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_match_event_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_event_match_id"), ["match_id"], unique=False)
-
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Undo the step."""
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("match_event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_match_event_match_id"))
-        batch_op.drop_index(batch_op.f("ix_match_event_at"))
-
-    op.drop_table("match_event")
-    with op.batch_alter_table("block", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_block_volunteer_id"))
-        batch_op.drop_index(batch_op.f("ix_block_household_id"))
-
-    op.drop_table("block")
-    op.drop_table("pin")
-    op.drop_table("need_choices")
-    with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_match_live_need",
-            sqlite_where=sa.text("status IN ('proposed', 'asked', 'agreed', 'confirmed', 'active')"),
-            postgresql_where=sa.text("status IN ('proposed', 'asked', 'agreed', 'confirmed', 'active')"),
-        )
-        batch_op.drop_index(batch_op.f("ix_match_volunteer_id"))
-        batch_op.drop_index(batch_op.f("ix_match_status"))
-        batch_op.drop_index(batch_op.f("ix_match_run_id"))
-        batch_op.drop_index(batch_op.f("ix_match_offer_id"))
-        batch_op.drop_index(batch_op.f("ix_match_need_id"))
-        batch_op.drop_index(batch_op.f("ix_match_mediator_id"))
-
-    op.drop_table("match")
     with op.batch_alter_table("need", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_need_requested_on"))
         batch_op.drop_index(batch_op.f("ix_need_kind"))
@@ -566,29 +309,10 @@ def downgrade() -> None:
     op.drop_table("volunteer")
     op.drop_table("user_site")
     op.drop_table("user_role")
-    with op.batch_alter_table("run", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_run_under_way",
-            sqlite_where=sa.text("status IN ('queued', 'running')"),
-            postgresql_where=sa.text("status IN ('queued', 'running')"),
-        )
-        batch_op.drop_index(batch_op.f("ix_run_week"))
-        batch_op.drop_index(batch_op.f("ix_run_status"))
-
-    op.drop_table("run")
-    op.drop_table("policy_version")
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_member_household_id"))
 
     op.drop_table("member")
-    with op.batch_alter_table("log_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_log_entry_user_id"))
-        batch_op.drop_index(batch_op.f("ix_log_entry_subject"))
-        batch_op.drop_index(batch_op.f("ix_log_entry_at"))
-        batch_op.drop_index(batch_op.f("ix_log_entry_action"))
-
-    op.drop_table("log_entry")
-    op.drop_table("chain_check")
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_household_id"))
 
@@ -612,12 +336,7 @@ def downgrade() -> None:
 
     op.drop_table("catchment_district")
     op.drop_table("site")
-    op.drop_table("setting")
     op.drop_table("role")
     op.drop_table("organisation")
-    with op.batch_alter_table("mail", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_mail_sent_at"))
-
-    op.drop_table("mail")
     op.drop_table("district")
     # ### end Alembic commands ###
