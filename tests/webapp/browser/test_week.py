@@ -58,7 +58,7 @@ def start_a_run(house: House, coordinator: Page) -> int:
     coordinator.get_by_role("button", name="Neu rechnen").click()
     # Nobody works it off yet, so there is time to look.
     expect(coordinator.get_by_role("progressbar").first).to_be_visible()
-    expect(coordinator.get_by_role("button", name="Absagen")).to_be_visible()
+    expect(coordinator.get_by_role("button", name="Lauf absagen")).to_be_visible()
     with worker_of(house):
         expect(coordinator.get_by_role("button", name="Für die Standorte freigeben")).to_be_visible(timeout=60_000)
     return newest_run(house)
