@@ -1,17 +1,15 @@
 """The review board in the browser: who sees what, how a step is taken, and what the slower of two is told."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from tests.webapp.services.test_decisions import match, proposal, town
+from tests.webapp.counting import counted_queries
+from tests.webapp.services.town import match, proposal, town
 from tests.webapp.site import make_household, make_need, make_offer, make_volunteer, signed_in, user_named
 from webapp.clock import now, today
 from webapp.database import db, transaction
@@ -58,23 +56,6 @@ def version(app: Flask, number: int = 1) -> str:
 def status(app: Flask, number: int = 1) -> str:
     with app.app_context():
         return match(number).status
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements sent to the database in the block."""
-    with app.app_context():
-        engine = db.engine
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 # Who sees what
@@ -221,7 +202,7 @@ def test_newer_clearance_ends_the_warning(app: Flask, staff: FlaskClient) -> Non
 
 def test_number_of_queries_does_not_grow_with_the_rows(app: Flask, staff: FlaskClient) -> None:
     text(staff, "/vorschlaege")
-    with counted(app) as few:
+    with counted_queries(app) as few:
         text(staff, "/vorschlaege")
     with app.app_context(), transaction() as session:
         offer = make_offer(seats=99)
@@ -236,7 +217,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(app: Flask, staff: FlaskC
             session.flush()
             session.add(proposal(needs[0], volunteer_id=helper.id, mediator_id=2))
             session.add(proposal(needs[1], offer_id=offer.id, start="mon 09:00"))
-    with counted(app) as many:
+    with counted_queries(app) as many:
         page = text(staff, "/vorschlaege")
     # 20 families on a page: the first with one proposal, 19 with two.
     assert page.count("<article") == 39

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
+from tests.webapp.counting import counted_queries
 from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, make_volunteer, signed_in
 from webapp import clock
 from webapp.database import db, transaction
@@ -380,16 +380,9 @@ def test_search_tells_how_far_it_is(app: Flask, browser: FlaskClient, found: dic
 
 
 def queries_of(app: Flask, browser: FlaskClient, path: str) -> int:
-    asked: list[str] = []
-
-    def count(*arguments: Any) -> None:
-        asked.append(arguments[2])
-
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", count)
+    with counted_queries(app) as sent:
         assert browser.get(path).status_code == 200
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(asked)
+    return len(sent)
 
 
 @pytest.mark.parametrize("path", ["/wochenlauf", "/laeufe"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.webapp.services.test_decisions import match, planned, proposal, staff, town
+from tests.webapp.services.town import match, planned, proposal, staff, town
 from tests.webapp.site import make_household, make_need, make_volunteer, user_named
 from webapp.access import NotFound
 from webapp.clock import planned_week

@@ -1,96 +1,33 @@
 """The life of a match: who may take which step, what it does, and how it is taken back."""
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 
-from matcher.domain import Case, Policy
-from matcher.solve import solve
+from matcher.domain import Policy
+from tests.webapp.services.town import current_case, match, planned, proposal, staff, through, town
 from tests.webapp.site import (
-    add_user,
-    fill,
-    make_app,
     make_household,
     make_need,
     make_offer,
-    make_volunteer,
     user_named,
 )
 from webapp.access import NotFound
 from webapp.clock import as_of, now, planned_week, today
-from webapp.database import ChangedMeanwhile, db, transaction
-from webapp.models import Block, LogEntry, Mail, Match, MatchEvent, Need, Pin, Volunteer
+from webapp.database import db, transaction
+from webapp.models import Block, LogEntry, Mail, Match, Need, Pin, Volunteer
 from webapp.services import by_hand, decisions
 from webapp.services.feasible import Choice
 from webapp.services.reasons_for_decline import REASONS
 from webapp.services.steps import NotPossible
 from webapp.translate import case_of
-from webapp.travel import travel_of
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     return town(tmp_path)
-
-
-def town(folder: Path, **settings: Any) -> Flask:
-    """A household with a proposal (match 1): Vera (1) comes; Milad (2) could bridge, Otto (3) speaks German only."""
-    app = make_app(folder, **settings)
-    fill(app)
-    with app.app_context(), transaction() as session:
-        add_user(session, "colleague", ["staff"], site=1)
-        home = make_household()
-        need = make_need(home)
-        vera = make_volunteer(user_id=user_named("volunteer").id)
-        milad = make_volunteer(
-            first_name="Milad", is_companion=False, is_mediator=True, languages={"ar": "native", "de": "C1"},
-            user_id=user_named("volunteer2").id,
-        )  # fmt: skip
-        otto = make_volunteer(first_name="Otto", languages={"de": "native"})
-        session.add_all([home, need, vera, milad, otto])
-        session.flush()
-        session.add(proposal(need, volunteer_id=vera.id))
-    return app
-
-
-def proposal(need: Need, **changes: Any) -> Match:
-    facts = {"need": need, "start": "tue 16:00", "status": "proposed", "created_at": now()}
-    match = Match(**{**facts, **changes})
-    match.events = [MatchEvent(at=now(), after="proposed")]
-    return match
-
-
-def match(number: int = 1) -> Match:
-    db.session.expire_all()
-    return db.session.get_one(Match, number)
-
-
-def staff() -> Any:
-    return user_named("staff")
-
-
-def through(*steps: str) -> None:
-    """Take steps as the team, the answers as the volunteer."""
-    for name in steps:
-        if name == "answer":
-            decisions.answer(user_named("volunteer"), 1, True)
-        else:
-            getattr(decisions, name)(staff(), 1, match().version)
-
-
-def current_case() -> Case:
-    return case_of(db.session, planned_week(), Policy())
-
-
-def planned() -> dict[str, tuple[str | None, str | None]]:
-    """Who would help whom after another run."""
-    case = current_case()
-    return {row.need: (row.provider, row.mediator) for row in solve(case, travel_of(case), effort="quick").assignments}
 
 
 # The steps
@@ -391,151 +328,3 @@ def test_request_is_reminded_once_and_then_expires(app: Flask) -> None:
                 assert decisions.expire_and_remind() == expected, days
         assert match().status == "expired"
         assert match().events[-1].user_id is None
-
-
-# By hand
-
-
-def test_replacing_asks_somebody_else_and_withdraws_the_proposal(app: Flask) -> None:
-    with app.app_context():
-        number = by_hand.replace_by_hand(
-            staff(), 1, match().version, Choice(volunteer=3, mediator=2, start="tue 17:00")
-        )
-        assert (match(number).status, match(number).start, match(1).status) == ("asked", "tue 17:00", "withdrawn")
-        # Otto and Milad both come by bike to a home 164 metres away: 2 minutes and a bit, rounded up.
-        assert [leg["minutes"] for leg in match(number).parts["travel"]] == [3, 3]
-
-
-def test_rule_is_broken_only_when_it_is_waived(app: Flask) -> None:
-    with app.app_context():
-        alone = Choice(volunteer=3, start="tue 16:00")
-        with pytest.raises(NotPossible) as refused:
-            by_hand.replace_by_hand(staff(), 1, match().version, alone)
-        assert (refused.value.code, refused.value.rule) == ("rule", "language")
-        waived = Choice(volunteer=3, start="tue 16:00", waive=("language",))
-        number = by_hand.replace_by_hand(staff(), 1, match().version, waived)
-        assert match(number).waive == ["language"]
-
-
-@pytest.mark.parametrize("rule", ["gender", "block", "qualification", "capacity"])
-def test_some_rules_are_nobodys_to_lift(app: Flask, rule: str) -> None:
-    changes: dict[str, Callable[[], Any]] = {
-        "gender": lambda: setattr(db.session.get_one(Need, 1).household, "contact_gender", "m"),
-        "block": lambda: db.session.add(Block(household_id=1, volunteer_id=1, reason="no_trust")),
-        "qualification": lambda: setattr(db.session.get_one(Need, 1), "requires", ["police_clearance"]),
-        "capacity": lambda: setattr(db.session.get_one(Volunteer, 1), "hours_per_week", 1.0),
-    }
-    with app.app_context():
-        with transaction():
-            changes[rule]()
-        for waive in ((), (rule,), ("time", "travel", "language", "kind", "age")):
-            with pytest.raises(NotPossible) as refused:
-                by_hand.replace_by_hand(
-                    staff(), 1, match().version, Choice(volunteer=1, start="tue 16:00", waive=waive)
-                )
-            assert refused.value.rule == rule
-
-
-def test_double_booking_is_nobodys_to_lift(app: Flask) -> None:
-    with app.app_context():
-        with transaction() as session:
-            other = make_need(make_household())
-            session.add_all(
-                [other, Match(need=other, volunteer_id=1, start="tue 17:00", status="asked", created_at=now())]
-            )
-        with pytest.raises(NotPossible) as refused:
-            by_hand.replace_by_hand(
-                staff(), 1, match().version, Choice(volunteer=1, start="tue 16:00", waive=("time",))
-            )
-        assert refused.value.rule == "time"
-
-
-def test_replacing_taken_back_brings_the_proposal_back(app: Flask) -> None:
-    with app.app_context():
-        number = by_hand.replace_by_hand(
-            staff(), 1, match().version, Choice(volunteer=3, mediator=2, start="tue 17:00")
-        )
-        decisions.undo(staff(), number, match(number).version)
-        assert (match(1).status, match(number).status) == ("proposed", "withdrawn")
-
-
-def test_need_without_a_proposal_gets_somebody_by_hand(app: Flask) -> None:
-    with app.app_context():
-        decisions.decline(staff(), 1, match().version, "too_far")
-        number = by_hand.replace_by_hand(staff(), 1, None, Choice(volunteer=3, mediator=2, start="tue 16:00"))
-        assert match(number).status == "asked"
-
-
-def test_decisions_hold_after_another_run(app: Flask) -> None:
-    with app.app_context():
-        with transaction() as session:
-            second = make_need(make_household(languages={"ti": "native", "ar": "C1"}))
-            third = make_need(make_household())
-            session.add_all([second, third])
-            session.flush()
-            session.add_all(
-                [proposal(second, volunteer_id=1, start="tue 18:00"), proposal(third, volunteer_id=3, mediator_id=2)]
-            )
-        decisions.accept(staff(), 1, match().version)
-        decisions.decline(staff(), 2, match(2).version, "too_far")
-        by_hand.pin(staff(), 3, Choice(mediator=2))
-        plan = planned()
-        assert "n00001" not in plan  # settled
-        assert plan.get("n00002", (None, None))[0] != "v00001"
-        assert plan["n00003"] == ("v00003", "v00002")
-
-
-def test_pin_that_can_not_hold_is_refused_at_once(app: Flask) -> None:
-    with app.app_context():
-        with pytest.raises(NotPossible) as refused:
-            by_hand.pin(staff(), 1, Choice(volunteer=1, start="sun 08:00"))
-        assert refused.value.rule == "time"
-        assert db.session.query(Pin).count() == 0
-
-
-def test_pins_of_two_families_that_clash_are_told_at_once(app: Flask) -> None:
-    with app.app_context():
-        with transaction() as session:
-            session.add(make_need(make_household()))
-        by_hand.pin(staff(), 1, Choice(volunteer=1, start="tue 16:00"))
-        with pytest.raises(NotPossible, match="rule"):
-            by_hand.pin(staff(), 2, Choice(volunteer=1, start="tue 16:00"))
-        by_hand.unpin(staff(), 1)
-        by_hand.pin(staff(), 2, Choice(volunteer=1, start="tue 16:00"))
-
-
-# Two at once
-
-
-def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(app: Flask) -> None:
-    outcome: list[str] = []
-    told: list[Any] = []
-    together = threading.Barrier(2)
-
-    def decide(name: str, step: Callable[[Any], None]) -> None:
-        with app.app_context():
-            user = user_named(name)
-            together.wait()
-            try:
-                step(user)
-                outcome.append("done")
-            except NotPossible as refused:
-                outcome.append("late")
-                told.append(refused.happened)
-            except ChangedMeanwhile:
-                outcome.append("late")
-
-    steps: list[tuple[str, Callable[[Any], None]]] = [
-        ("staff", lambda user: decisions.accept(user, 1, 1)),
-        ("colleague", lambda user: decisions.decline(user, 1, 1, "too_far")),
-    ]
-    threads = [threading.Thread(target=decide, args=args) for args in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcome) == ["done", "late"]
-    assert told[0].who in ("Staff", "Colleague")
-    with app.app_context():
-        assert (match().status, told[0].status) in (("asked", "asked"), ("declined", "declined"))
-        assert len(match().events) == 2
