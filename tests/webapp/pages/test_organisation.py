@@ -1,15 +1,14 @@
 """An organisation's page: its own volunteers, and nobody else's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
+from tests.webapp.counting import counted_queries
 from tests.webapp.site import fill, make_app, make_household, make_need, make_volunteer, signed_in, user_named
 from webapp.clock import now, today
 from webapp.database import db, transaction
@@ -54,22 +53,6 @@ def row_of(app: Flask, volunteer_id: int) -> Volunteer:
         found = db.session.get(Volunteer, volunteer_id)
         assert found
         return found
-
-
-@contextmanager
-def counted_queries(app: Flask) -> Iterator[list[str]]:
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_without_volunteers_the_page_says_how_they_come(app: Flask) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from tests.webapp.counting import counted_queries
 from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, make_volunteer
-from webapp.database import db, transaction
+from webapp.database import transaction
 from webapp.models import Agreement, Household, Match, MatchEvent, Need, Volunteer
 from webapp.services.figures import HIDDEN, Figure, Filters, figures, pilot
 from webapp.services.suppression import shown
@@ -247,15 +247,9 @@ def test_number_of_queries_does_not_grow_with_the_rows(app: Flask) -> None:
     for number in (1, 12):
         needs, people = families(number), helpers(number)
         save(*(match(need, people[i]) for i, need in enumerate(needs)))
-        statements: list[str] = []
-
-        def note(*args: Any, statements: list[str] = statements) -> None:
-            statements.append(args[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        figures(DAY, Filters(language="ar"))
-        pilot(DAY)
-        event.remove(db.engine, "before_cursor_execute", note)
+        with counted_queries(app) as statements:
+            figures(DAY, Filters(language="ar"))
+            pilot(DAY)
         counted.append(len(statements))
     assert counted[0] == counted[1]
 
