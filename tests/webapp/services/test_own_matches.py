@@ -1,23 +1,20 @@
 """What a volunteer sees of requests and matches at each step, and what is looked for around her."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, make_volunteer, user_named
+from tests.webapp.services.volunteers_matches import add_match, add_volunteer, seen
+from tests.webapp.site import fill, make_app, make_household, make_need, make_offer, user_named
 from webapp.clock import now, today
 from webapp.database import db, transaction
-from webapp.models import Match, MatchEvent, Volunteer
+from webapp.models import Match, MatchEvent
 from webapp.models.matches import STATUSES
 from webapp.services.nearby import reach_of, reach_table, wanted_nearby
-from webapp.services.own_matches import RequestView, first_name, own_matches, view_of
+from webapp.services.own_matches import first_name, own_matches
 from webapp.services.steps import MEDIATOR, PROVIDER
-
-TUESDAY = "tue 16:00"
 
 
 @pytest.fixture
@@ -26,35 +23,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     fill(app)
     with app.app_context():
         yield app
-
-
-def add_volunteer(name: str = "volunteer", **changes: Any) -> Volunteer:
-    with transaction() as session:
-        volunteer = make_volunteer(user_id=user_named(name).id, **changes)
-        session.add(volunteer)
-    return volunteer
-
-
-def add_match(status: str, *, household: dict[str, Any] | None = None, need: dict[str, Any] | None = None,
-              **changes: Any) -> Match:  # fmt: skip
-    facts: dict[str, Any] = {"start": TUESDAY, "status": status, "created_at": now()}
-    if status not in ("proposed",):
-        facts["asked_at"] = now()
-    if status in ("active", "ended"):
-        facts["active_from"] = date(2026, 9, 1)
-    if status == "ended":
-        facts["ended_on"] = date(2026, 10, 1)
-    home = make_household(
-        **{"contact_name": "Amira Ahorn", "phone": "0231 000", "address": "Musterweg 5", **(household or {})}
-    )
-    with transaction() as session:
-        match = Match(need=make_need(home, **(need or {})), **{**facts, **changes})
-        session.add(match)
-    return match
-
-
-def seen(match: Match, volunteer: Volunteer) -> RequestView | None:
-    return view_of(match, volunteer, ask_days=5)
 
 
 # What she sees at each step.

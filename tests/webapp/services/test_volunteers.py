@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from matcher.week import Window, merged, parse_window
-from tests.webapp.site import fill, make_app, make_household, make_need, make_volunteer, user_named
+from tests.webapp.services.volunteers_matches import add_match, add_volunteer
+from tests.webapp.site import fill, make_app, make_volunteer, user_named
 from webapp.access import NotFound
 from webapp.availability import sentence_of, windows_from_sentence
 from webapp.clock import now, planned_week, today
@@ -25,12 +26,10 @@ from webapp.services import volunteers
 from webapp.services.calendar_feed import calendar_of
 from webapp.services.log import first_broken
 from webapp.services.own_data import delete_own_account, own_data
-from webapp.services.own_matches import RequestView, commitment_of, view_of
+from webapp.services.own_matches import commitment_of
 from webapp.services.settings import current_policy
 from webapp.services.volunteers import NoProfile, Registration, own_volunteer, register
 from webapp.translate import case_of
-
-TUESDAY = "tue 16:00"
 
 
 @pytest.fixture
@@ -39,35 +38,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     fill(app)
     with app.app_context():
         yield app
-
-
-def add_volunteer(name: str = "volunteer", **changes: Any) -> Volunteer:
-    with transaction() as session:
-        volunteer = make_volunteer(user_id=user_named(name).id, **changes)
-        session.add(volunteer)
-    return volunteer
-
-
-def add_match(status: str, *, household: dict[str, Any] | None = None, need: dict[str, Any] | None = None,
-              **changes: Any) -> Match:  # fmt: skip
-    facts: dict[str, Any] = {"start": TUESDAY, "status": status, "created_at": now()}
-    if status not in ("proposed",):
-        facts["asked_at"] = now()
-    if status in ("active", "ended"):
-        facts["active_from"] = date(2026, 9, 1)
-    if status == "ended":
-        facts["ended_on"] = date(2026, 10, 1)
-    home = make_household(
-        **{"contact_name": "Amira Ahorn", "phone": "0231 000", "address": "Musterweg 5", **(household or {})}
-    )
-    with transaction() as session:
-        match = Match(need=make_need(home, **(need or {})), **{**facts, **changes})
-        session.add(match)
-    return match
-
-
-def seen(match: Match, volunteer: Volunteer) -> RequestView | None:
-    return view_of(match, volunteer, ask_days=5)
 
 
 # Registering.
