@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 import structlog
 from flask import Flask, current_app
 
+from webapp.settings import current_application
+
 Value = TypeVar("Value")
 FRESH_SECONDS, USABLE_SECONDS, MOST = 60.0, 600.0, 24
 
@@ -67,7 +69,7 @@ class Kept(Generic[Value]):
             if entry.renewing:
                 return
             entry.renewing = True
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        app = current_application()
         Thread(target=self._make_beside, args=(app, key, entry, make), daemon=True).start()
 
     def _make_beside(self, app: Flask, key: Hashable, entry: _Entry[Value], make: Callable[[], Value]) -> None:

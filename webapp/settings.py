@@ -2,9 +2,9 @@
 
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
-from flask import current_app
+from flask import Flask, current_app
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     def queue_file(self) -> Path:
         """The job queue's own SQLite file."""
         return self.data_folder / "jobs.sqlite"
+
+
+def current_application() -> Flask:
+    """The application at work itself, for threads and streams that go on without its context."""
+    found: Flask = cast(Any, current_app)._get_current_object()
+    return found
 
 
 def current_settings() -> Settings:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -26,6 +26,7 @@ from webapp.services.comparison import comparison_of
 from webapp.services.release import is_outdated
 from webapp.services.release import release as released
 from webapp.services.settings import current_policy, policy_from
+from webapp.settings import current_application
 
 pages = Blueprint("run", __name__)
 POLL_SECONDS = 1.0
@@ -187,7 +188,7 @@ def events(run_id: int) -> Response:
     access.get(me(), Run, run_id)
     first = request.headers.get("Last-Event-ID", "0")
     told = int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_application()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Response(_stream(app, run_id, told), mimetype="text/event-stream", headers=headers)
 

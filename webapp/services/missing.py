@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -23,6 +22,7 @@ from webapp.services.log import write_log
 from webapp.services.plans import case_from
 from webapp.services.runs import SILENT_SECONDS, RunRefused
 from webapp.services.watching import asked_to_stop
+from webapp.settings import current_application
 
 _TELL_SECONDS = 1.0
 _Words = Callable[[Callable[[str], str]], str]
@@ -131,7 +131,7 @@ class _Teller:
 
     def __init__(self, run_id: int) -> None:
         self.run_id, self.told = run_id, 0.0
-        self.app = current_app._get_current_object()  # type: ignore[attr-defined]
+        self.app = current_application()
         self.latest: tuple[dict[str, str], int, int] = ({}, 0, 1)
 
     def tell(self, text: dict[str, str], done: int, of: int) -> None:

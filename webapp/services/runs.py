@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
-from flask import current_app
 from pydantic import ValidationError
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +26,7 @@ from webapp.services.log import write_log
 from webapp.services.plans import case_from, case_text, result_text
 from webapp.services.settings import change_policy, current_policy
 from webapp.services.watching import Watch, WishedStop
+from webapp.settings import current_application
 from webapp.translate import case_of
 
 Effort = Literal["quick", "normal", "thorough"]
@@ -116,7 +116,7 @@ def work_off(run_id: int) -> Run:
     run = _begin(run_id)
     if run.status != RUNNING:
         return run
-    watch = Watch(current_app._get_current_object(), run_id, started)  # type: ignore[attr-defined]
+    watch = Watch(current_application(), run_id, started)
     stop = WishedStop(watch)
     try:
         with watch, stop:
