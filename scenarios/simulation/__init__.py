@@ -1,0 +1,1 @@
+"""Weeks ahead, played with the real engine and with simpler policies on the same arrivals."""
