@@ -6,6 +6,7 @@ from webapp.models.households import Agreement, Household, Member, Need
 from webapp.models.matches import Block, Match, MatchEvent, NeedChoices, Pin
 from webapp.models.organisations import Offer, Organisation
 from webapp.models.places import CatchmentDistrict, District, Site
+from webapp.models.planning import PlanningRun, PlanningScenario
 from webapp.models.records import ChainCheck, LogEntry, Mail, Setting
 from webapp.models.runs import PolicyVersion, Run
 from webapp.models.volunteers import Clearance, Volunteer
@@ -29,6 +30,8 @@ __all__ = [
     "Offer",
     "Organisation",
     "Pin",
+    "PlanningRun",
+    "PlanningScenario",
     "PolicyVersion",
     "Role",
     "Run",

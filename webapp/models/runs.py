@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 QUEUED, RUNNING, DONE, RELEASED, FAILED, CANCELLED = "queued", "running", "done", "released", "failed", "cancelled"
 UNDER_WAY = (QUEUED, RUNNING)
-_IS_UNDER_WAY = text("status IN ('queued', 'running')")
+IS_UNDER_WAY = text("status IN ('queued', 'running')")
 
 
 class Run(Base, Versioned):
@@ -67,7 +67,7 @@ class Run(Base, Versioned):
 
     # Of two who start a run at once only one can win.
     __table_args__ = (
-        Index("uq_run_under_way", "week", unique=True, sqlite_where=_IS_UNDER_WAY, postgresql_where=_IS_UNDER_WAY),
+        Index("uq_run_under_way", "week", unique=True, sqlite_where=IS_UNDER_WAY, postgresql_where=IS_UNDER_WAY),
     )
 
 
