@@ -11,3 +11,7 @@ class InvalidPlace(ValueError):
 
 class InvalidTravel(ValueError):
     """A request or a row for travel minutes that makes no sense: unknown mode, negative minutes, missing positions."""
+
+
+class InvalidStore(ValueError):
+    """A file that should be the local store of geography and is not, or one of another version of the program."""

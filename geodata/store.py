@@ -1,0 +1,257 @@
+"""The local store: what an operator imported, and travel minutes once they were asked for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import shapely
+from sqlalchemy import Connection, Engine, select, tuple_
+from sqlalchemy.dialects.sqlite import insert
+
+from geodata import store_tables as tables
+from geodata.areas import Area
+from geodata.register import Address, Postcode
+
+Position = tuple[float, float]
+"""Latitude and longitude in degrees, WGS84."""
+DECIMALS = 5
+"""Of the degrees by which minutes are kept: about a metre."""
+_KEYS_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Border:
+    """
+    Two areas of one level that touch.
+
+    Attributes
+    ----------
+    a, b
+        Their codes, the smaller first.
+    metres
+        Length of the common border.
+    corner
+        Whether it is so short that they only meet at a corner; then they are no neighbours.
+    """
+
+    a: str
+    b: str
+    metres: float
+    corner: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """
+    One imported file.
+
+    Attributes
+    ----------
+    kind
+        ``boundaries``, ``addresses`` or ``postcodes``.
+    level
+        Level of the boundaries; empty otherwise.
+    file
+        Name of the file, without its folder.
+    sha256
+        Of its bytes, in hexadecimal digits.
+    options
+        What was asked for when it was imported, as JSON.
+    imported_at
+        When, with time zone.
+    source
+        Origin and licence as the operator noted them; may be empty.
+    records
+        Number of areas, addresses or postcodes it brought.
+    findings
+        Number of findings it was imported with.
+    """
+
+    kind: str
+    level: str
+    file: str
+    sha256: str
+    options: str
+    imported_at: datetime
+    source: str
+    records: int
+    findings: int
+
+
+class Store:
+    """
+    One SQLite file with areas, borders, addresses, postcodes and travel minutes.
+
+    Several threads and processes may read while one imports. A context manager that closes it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, path: Path | None) -> "Store":
+        """
+        The store in a file, which is made where there is none; None for a store in memory.
+
+        Raises
+        ------
+        InvalidStore
+            When the file is something else.
+        OSError
+            When it cannot be written or somebody else has been writing for too long.
+        """
+        return cls(tables.open_engine(path))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes are all kept when the block ends, or none of them when it fails."""
+        with self._engine.connect().execution_options(**{tables.WRITES: True}) as connection, connection.begin():
+            yield connection
+
+    def batches(self) -> tuple[Batch, ...]:
+        """What was imported, boundaries first, in the order of levels."""
+        table = tables.batches
+        columns = [column for column in table.c if column.name != "id"]
+        order = (table.c.kind != "boundaries", table.c.kind, table.c.level)
+        return tuple(
+            Batch(**{**row, "imported_at": datetime.fromisoformat(row["imported_at"])})
+            for row in self._rows(select(*columns).order_by(*order))
+        )
+
+    def levels(self) -> tuple[str, ...]:
+        """Names of the levels with areas, the one with the fewest areas first."""
+        found = [batch for batch in self.batches() if batch.kind == "boundaries"]
+        return tuple(batch.level for batch in sorted(found, key=lambda batch: (batch.records, batch.level)))
+
+    def areas(self, level: str) -> tuple[Area, ...]:
+        """The areas of a level in the order of their codes; empty where the store has no such level."""
+        table = tables.areas
+        columns = [table.c[name] for name in ("level", "code", "name", "parent", "parent_level", "shape")]
+        rows = self._rows(select(*columns).where(table.c.level == level).order_by(table.c.code))
+        return tuple(Area(**{**row, "shape": shapely.from_wkb(row["shape"])}) for row in rows)
+
+    def codes(self, level: str) -> tuple[str, ...]:
+        """The codes of a level in order, without the work of reading its shapes."""
+        table = tables.areas
+        return tuple(row["code"] for row in self._rows(select(table.c.code).where(table.c.level == level)))
+
+    def borders(self, level: str) -> tuple[Border, ...]:
+        """Every pair of areas of a level that touch, corners included."""
+        table = tables.borders
+        columns = [table.c[name] for name in ("a", "b", "metres", "corner")]
+        rows = self._rows(select(*columns).where(table.c.level == level).order_by(table.c.a, table.c.b))
+        return tuple(Border(**row) for row in rows)
+
+    def neighbours(self, level: str) -> tuple[Border, ...]:
+        """The pairs of a level that share a border, without corners."""
+        return tuple(border for border in self.borders(level) if not border.corner)
+
+    def addresses_per_area(self, level: str) -> dict[str, int]:
+        """
+        Number of addresses in each area of a level, 0 included; empty where the store holds no addresses.
+
+        Counted by the area that the register names where its names are of this level, else by the point in the shape.
+        """
+        table = tables.areas
+        rows = self._rows(select(table.c.code, table.c.addresses).where(table.c.level == level).order_by(table.c.code))
+        return {row["code"]: row["addresses"] for row in rows if row["addresses"] is not None}
+
+    def streets(self) -> dict[str, str]:
+        """Every street of the register by its `street_key`, in the register's spelling; the first where they differ."""
+        table = tables.addresses
+        found: dict[str, str] = {}
+        for row in self._rows(select(table.c.street_key, table.c.street).distinct().order_by(table.c.street)):
+            found.setdefault(row["street_key"], row["street"])
+        return found
+
+    def addresses_on(self, key: str) -> tuple[Address, ...]:
+        """The addresses on the street with this `street_key`, by number and suffix."""
+        table = tables.addresses
+        return tuple(self._addresses(table.c.street_key == key))
+
+    def addresses(self) -> tuple[Address, ...]:
+        """All addresses, by street, number and suffix."""
+        return tuple(self._addresses())
+
+    def postcodes(self) -> dict[str, Postcode]:
+        """Every postcode with its point, by its digits."""
+        table = tables.postcodes
+        rows = self._rows(select(table.c.code, table.c.latitude, table.c.longitude).order_by(table.c.code))
+        return {row["code"]: Postcode(**row) for row in rows}
+
+    def minutes(
+        self, source: str, mode: str, pairs: Sequence[tuple[Position, Position]]
+    ) -> dict[tuple[Position, Position], int]:
+        """
+        The minutes kept for these pairs of places; a pair that was never kept is missing.
+
+        Places are the same when they are equal in five decimals of a degree.
+
+        Parameters
+        ----------
+        source
+            Who measured: as it was given to `keep_minutes`.
+        """
+        starts = sorted({_pair_key(pair)[:2] for pair in pairs})
+        table = tables.minutes
+        found: dict[tuple[int, ...], int] = {}
+        for first in range(0, len(starts), _KEYS_AT_ONCE):
+            query = select(*_pair_columns(), table.c.minutes).where(
+                table.c.source == source,
+                table.c.mode == mode,
+                tuple_(table.c.from_latitude, table.c.from_longitude).in_(starts[first : first + _KEYS_AT_ONCE]),
+            )
+            for row in self._rows(query):
+                minutes = row.pop("minutes")
+                found[tuple(row.values())] = minutes
+        return {pair: found[key] for pair in pairs if (key := _pair_key(pair)) in found}
+
+    def keep_minutes(self, source: str, mode: str, minutes: Mapping[tuple[Position, Position], int]) -> None:
+        """Keep minutes for pairs of places; what was kept for them before is replaced."""
+        if not minutes:
+            return
+        names = [column.name for column in _pair_columns()]
+        rows = [
+            {"source": source, "mode": mode, **dict(zip(names, _pair_key(pair), strict=True)), "minutes": value}
+            for pair, value in minutes.items()
+        ]
+        statement = insert(tables.minutes)
+        replacing = statement.on_conflict_do_update(
+            index_elements=["source", "mode", *names], set_={"minutes": statement.excluded.minutes}
+        )
+        with self.writing() as connection:
+            connection.execute(replacing, rows)
+
+    def _addresses(self, *conditions: Any) -> Iterator[Address]:
+        table = tables.addresses
+        columns = [table.c[name] for name in ("street", "number", "suffix", "latitude", "longitude", "area")]
+        order = (table.c.street_key, table.c.number, table.c.suffix)
+        for row in self._rows(select(*columns).where(*conditions).order_by(*order)):
+            yield Address(**row)
+
+    def _rows(self, query: Any) -> list[dict[str, Any]]:
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _pair_columns() -> list[Any]:
+    table = tables.minutes
+    return [table.c.from_latitude, table.c.from_longitude, table.c.to_latitude, table.c.to_longitude]
+
+
+def _pair_key(pair: tuple[Position, Position]) -> tuple[int, ...]:
+    return tuple(round(degrees * 10**DECIMALS) for place in pair for degrees in place)
