@@ -1,6 +1,7 @@
 """Draws from the distributions of the parameters, many at once and repeatable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -22,6 +23,35 @@ CITY_CENTRE = (51.513, 7.465)
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """
+    Where the people of a population live, and where they meet.
+
+    Attributes
+    ----------
+    centres
+        By district the points its homes lie around, all equally likely.
+    radius_km
+        By district how far from them at most.
+    office
+        Centre of the offices where interpreters are met.
+    """
+
+    centres: Mapping[str, Sequence[Point]]
+    radius_km: Mapping[str, float]
+    office: Point = CITY_CENTRE
+
+
+def dortmund(radius_km: float) -> Places:
+    """The Stadtbezirke, around the centres of their statistical districts: their populations are not at hand."""
+    centres = {
+        bezirk.code: [(part.latitude, part.longitude) for part in statistical_districts() if part.parent == bezirk.code]
+        for bezirk in stadtbezirke()
+    }
+    return Places(centres=centres, radius_km=dict.fromkeys(centres, radius_km))
 
 
 def draw(rng: Generator, shares: Shares[T], n: int) -> list[T]:
@@ -54,8 +84,8 @@ def draw_windows(rng: Generator, windows: WeeklyWindows, n: int) -> list[tuple[W
     return [tuple(every[i] for i in row[:count]) for row, count in zip(drawn, counts, strict=True)]
 
 
-def draw_around(rng: Generator, centres: NDArray[np.float64], radius_km: float) -> list[Point]:
-    """One point around each centre, evenly over a disc. Centres in degrees, shape (n, 2)."""
+def draw_around(rng: Generator, centres: NDArray[np.float64], radius_km: float | NDArray[np.float64]) -> list[Point]:
+    """One point around each centre, evenly over a disc. Centres in degrees, shape (n, 2); one radius, or (n,)."""
     distance_km = radius_km * np.sqrt(rng.random(len(centres)))
     angle = 2 * np.pi * rng.random(len(centres))
     lat = centres[:, 0] + distance_km * np.sin(angle) / KM_PER_DEGREE
@@ -63,16 +93,10 @@ def draw_around(rng: Generator, centres: NDArray[np.float64], radius_km: float) 
     return list(zip(lat.round(5).tolist(), lon.round(5).tolist(), strict=True))
 
 
-def draw_homes(rng: Generator, districts: Sequence[str], radius_km: float) -> list[Point]:
-    """
-    One point in each of the Stadtbezirke named: around the centre of one of its statistical districts.
-
-    All statistical districts of a Stadtbezirk are equally likely: their populations are not at hand.
-    """
-    centres = {
-        bezirk.code: [(part.latitude, part.longitude) for part in statistical_districts() if part.parent == bezirk.code]
-        for bezirk in stadtbezirke()
-    }
+def draw_homes(rng: Generator, districts: Sequence[str], places: Places) -> list[Point]:
+    """One point in each of the districts named: around one of its centres."""
     picks = rng.random(len(districts)).tolist()
-    drawn = [centres[code][int(pick * len(centres[code]))] for code, pick in zip(districts, picks, strict=True)]
+    centres = [places.centres[code] for code in districts]
+    drawn = [some[int(pick * len(some))] for some, pick in zip(centres, picks, strict=True)]
+    radius_km = np.array([places.radius_km[code] for code in districts], dtype=np.float64)
     return draw_around(rng, np.array(drawn, dtype=np.float64).reshape(-1, 2), radius_km)

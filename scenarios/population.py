@@ -1,5 +1,6 @@
 """A synthetic case for the matcher: households with needs, volunteers and offers, drawn from stated parameters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from geodata.districts import stadtbezirke
 from matcher.domain import HOUSEHOLD, Case, District, Household, Need, Offer, Place, Volunteer
 from matcher.errors import InvalidInput, Problem
 from matcher.week import Window
-from scenarios.draws import CITY_CENTRE, draw, draw_around, draw_evenly, draw_homes, draw_windows, happens
+from scenarios.draws import Places, dortmund, draw, draw_around, draw_evenly, draw_homes, draw_windows, happens
 from scenarios.history import history
 from scenarios.parameters import NeedKind, PopulationParameters, VolunteerGroup
 
@@ -39,21 +40,22 @@ def generate_case(parameters: PopulationParameters, *, seed: int, households: in
     n = parameters.households if households is None else households
     _refuse_negative(seed=seed, households=n)
     streams = Generator(PCG64(seed)).spawn(6)
-    homes = _households(parameters, n, streams[0])
+    places = dortmund(parameters.place_radius_km)
+    homes = draw_households(parameters, places, ids("h", n), draw(streams[0], parameters.districts, n), streams[0])
     n_companions, n_mediators = (
         round(group.per_household * n) for group in (parameters.companions, parameters.mediators)
     )
-    volunteer_ids = _ids("v", n_companions + n_mediators)
-    companions = _volunteers(parameters, parameters.companions, volunteer_ids[:n_companions], streams[2])
-    mediators = _volunteers(parameters, parameters.mediators, volunteer_ids[n_companions:], streams[3])
+    volunteer_ids = ids("v", n_companions + n_mediators)
+    companions = draw_volunteers(parameters, places, parameters.companions, volunteer_ids[:n_companions], streams[2])
+    mediators = draw_volunteers(parameters, places, parameters.mediators, volunteer_ids[n_companions:], streams[3])
     case = Case(
         format="lokal-willkommen/case@1",
         week=parameters.week,
         districts=tuple(District(id=bezirk.code, name=bezirk.name) for bezirk in stadtbezirke()),
         households=tuple(homes),
-        needs=tuple(_needs(parameters, homes, streams[1])),
+        needs=tuple(draw_needs(parameters, places, homes, streams[1])),
         volunteers=(*companions, *mediators),
-        offers=tuple(_offers(parameters, n, streams[4])),
+        offers=tuple(draw_offers(parameters, places, ids("o", round(parameters.offers_per_household * n)), streams[4])),
     )
     return history(case, parameters, streams[5])
 
@@ -68,16 +70,18 @@ def _refuse_negative(**numbers: int) -> None:
         raise InvalidInput(problems)
 
 
-def _ids(letter: str, n: int) -> list[str]:
+def ids(letter: str, n: int) -> list[str]:
     """``h00001`` and so on; all of one length, so that their order as words is that of the numbers."""
     width = max(5, len(str(n)))
     return [f"{letter}{number:0{width}d}" for number in range(1, n + 1)]
 
 
-def _households(parameters: PopulationParameters, n: int, rng: Generator) -> list[Household]:
-    ids = _ids("h", n)
-    districts = draw(rng, parameters.districts, n)
-    points = draw_homes(rng, districts, parameters.place_radius_km)
+def draw_households(
+    parameters: PopulationParameters, places: Places, ids: Sequence[str], districts: Sequence[str], rng: Generator
+) -> list[Household]:
+    """One household under each id, in the district of the same number."""
+    n = len(ids)
+    points = draw_homes(rng, districts, places)
     persons = draw(rng, parameters.persons, n)
     languages = _household_languages(parameters, n, rng)
     windows = draw_windows(rng, parameters.household_windows, n)
@@ -131,24 +135,27 @@ class _Wanted:
     attendee: str
 
 
-def _needs(parameters: PopulationParameters, homes: list[Household], rng: Generator) -> list[Need]:
+def draw_needs(
+    parameters: PopulationParameters, places: Places, homes: list[Household], rng: Generator, *, letter: str = "n"
+) -> list[Need]:
+    """The needs of the households, in their order; asked for up to ``waiting_days`` before the planned week."""
     wanted = [one for k, kind in enumerate(parameters.needs) for one in _wanted_needs(parameters, homes, k, kind, rng)]
     wanted.sort(key=lambda one: (one.household, one.kind, one.attendee))
     n = len(wanted)
-    ids = _ids("n", n)
+    names = ids(letter, n)
     urgencies = draw(rng, parameters.urgencies, n)
     waited = rng.integers(parameters.waiting_days[0], parameters.waiting_days[1] + 1, size=n).tolist()
     hours = [draw(rng, kind.hours, n) for kind in parameters.needs]
     child_ages = rng.integers(parameters.child_ages[0], parameters.child_ages[1] + 1, size=n).tolist()
     adult_ages = rng.integers(parameters.adult_ages[0], parameters.adult_ages[1] + 1, size=n).tolist()
     ages = {"household": [None] * n, "adult": adult_ages, "child": child_ages}
-    offices = draw_around(rng, np.tile(CITY_CENTRE, (n, 1)), parameters.office_radius_km)
+    offices = draw_around(rng, np.tile(places.office, (n, 1)), parameters.office_radius_km)
     needs = []
     for i, one in enumerate(wanted):
         kind, home = parameters.needs[one.kind], homes[one.household]
         needs.append(
             Need(
-                id=ids[i],
+                id=names[i],
                 household=home.id,
                 kind=kind.kind,
                 urgency=urgencies[i],
@@ -180,19 +187,20 @@ def _children(parameters: PopulationParameters, home: Household) -> int:
     return min(max(0, home.persons - 2), parameters.most_children)
 
 
-def _spread_districts(parameters: PopulationParameters, n: int, rng: Generator) -> list[str]:
-    """Districts of volunteers and offers: evenly over the households' ones, or evenly over the whole city."""
+def _spread_districts(parameters: PopulationParameters, places: Places, n: int, rng: Generator) -> list[str]:
+    """Districts of volunteers and offers: evenly over the households' ones, or evenly over all places."""
     local = draw_evenly(rng, [code for code, share in parameters.districts if share > 0], n)
-    anywhere = draw_evenly(rng, [bezirk.code for bezirk in stadtbezirke()], n)
+    anywhere = draw_evenly(rng, list(places.centres), n)
     is_local = happens(rng, parameters.local_share, n)
     return [local[i] if is_local[i] else anywhere[i] for i in range(n)]
 
 
-def _volunteers(
-    parameters: PopulationParameters, group: VolunteerGroup, ids: list[str], rng: Generator
+def draw_volunteers(
+    parameters: PopulationParameters, places: Places, group: VolunteerGroup, ids: Sequence[str], rng: Generator
 ) -> list[Volunteer]:
+    """One volunteer of the group under each id."""
     n = len(ids)
-    points = draw_homes(rng, _spread_districts(parameters, n, rng), parameters.place_radius_km)
+    points = draw_homes(rng, _spread_districts(parameters, places, n, rng), places)
     languages = _volunteer_languages(group, n, rng)
     also_mediates = happens(rng, group.also_mediates_share, n)
     cleared = happens(rng, group.clearance_share, n)
@@ -237,12 +245,12 @@ def _volunteer_languages(group: VolunteerGroup, n: int, rng: Generator) -> list[
     return spoken
 
 
-def _offers(parameters: PopulationParameters, households: int, rng: Generator) -> list[Offer]:
-    n = round(parameters.offers_per_household * households)
-    ids = _ids("o", n)
+def draw_offers(parameters: PopulationParameters, places: Places, ids: Sequence[str], rng: Generator) -> list[Offer]:
+    """One offer under each id."""
+    n = len(ids)
     shares = tuple((k, kind.share) for k, kind in enumerate(parameters.offers))
     kinds = draw(rng, shares, n)
-    points = draw_homes(rng, _spread_districts(parameters, n, rng), parameters.place_radius_km)
+    points = draw_homes(rng, _spread_districts(parameters, places, n, rng), places)
     seats = [draw(rng, kind.seats, n) for kind in parameters.offers]
     ages = [draw(rng, kind.ages, n) for kind in parameters.offers]
     days = rng.integers(WORKDAYS, size=n).tolist()

@@ -5,7 +5,7 @@ from numpy.random import PCG64, Generator
 from geodata.distance import great_circle_km
 from geodata.districts import statistical_districts
 from scenarios import WeeklyWindows
-from scenarios.draws import draw, draw_around, draw_evenly, draw_homes, draw_windows, happens
+from scenarios.draws import dortmund, draw, draw_around, draw_evenly, draw_homes, draw_windows, happens
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def test_points_fill_the_disc_evenly(rng: Generator) -> None:
 
 def test_homes_without_spread_lie_on_the_centres_of_the_stadtbezirks_parts(rng: Generator) -> None:
     centres = {(part.latitude, part.longitude) for part in statistical_districts() if part.parent == "brackel"}
-    assert set(draw_homes(rng, ["brackel"] * 100, 0)) == centres
+    assert set(draw_homes(rng, ["brackel"] * 100, dortmund(0))) == centres
 
 
 def test_no_homes_are_drawn_for_nobody(rng: Generator) -> None:
-    assert draw_homes(rng, [], 1) == []
+    assert draw_homes(rng, [], dortmund(1)) == []
