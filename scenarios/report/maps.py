@@ -1,0 +1,183 @@
+"""Maps of catchments, on the operator's boundaries, on schematic outlines, or as lines from unit centres to sites."""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from scenarios.report.content import ReportContent
+from scenarios.report.drawing import CATCHMENTS, DARK, SMALL, finished, new_figure
+from scenarios.report.parts import PlanPart, SiteLine, UnitLine
+from scenarios.report.texts import say
+from scenarios.report.words import Lang, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MOST_NAMED_UNITS = 20
+_HALO = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
+
+
+def catchment_map(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
+    """The catchments of one plan."""
+    figure = new_figure(5.6)
+    _draw(figure.subplots(), content, plan, lang)
+    title = say("map", lang, k=plan.k)
+    return finished(figure, name=f"map-{plan.k}", title=title, description=map_text(plan, lang))
+
+
+def real_map(content: ReportContent, real: PlanPart, beside: PlanPart | None, lang: Lang) -> str:
+    """The seven real offices, right of a plan with as many sites where there is one."""
+    plans = [plan for plan in (beside, real) if plan is not None]
+    figure = new_figure(4.2)
+    for axes, plan in zip(figure.subplots(1, len(plans), squeeze=False)[0], plans, strict=True):
+        _draw(axes, content, plan, lang, small=len(plans) > 1)
+        title = say("map_real", lang) if plan is real else say("sites_k", lang, k=plan.k)
+        axes.set_title(title, fontsize=SMALL + 1, color=DARK)
+    return finished(
+        figure,
+        name="map-real",
+        title=say("map_real", lang),
+        description=" ".join(map_text(plan, lang) for plan in plans),
+    )
+
+
+def map_text(plan: PlanPart, lang: Lang) -> str:
+    """What the map shows, in words."""
+    sites = "; ".join(
+        say("map_site", lang, number=site.number, name=site.name, households=number(site.households, lang))
+        for site in plan.sites
+    )
+    return say("map_text", lang, sites=f"{sites}.")
+
+
+def outline_note(content: ReportContent, lang: Lang) -> str:
+    """Where the outlines come from, to be shown beside every map."""
+    if not _shapes(content):
+        return say("spider_note", lang)
+    if _is_schematic(content):
+        return say("schematic_note", lang)
+    return say("outlines_from", lang, source=content.outlines.source if content.outlines else "")
+
+
+def _is_schematic(content: ReportContent) -> bool:
+    return not _shapes(content) or content.outlines is None or content.outlines.schematic
+
+
+def _draw(axes: "Axes", content: ReportContent, plan: PlanPart, lang: Lang, *, small: bool = False) -> None:
+    colours = {unit: CATCHMENTS[(site.number - 1) % len(CATCHMENTS)] for site in plan.sites for unit in site.units}
+    shapes = _shapes(content)
+    if shapes:
+        _draw_areas(axes, content.units, plan, shapes, colours)
+    else:
+        _draw_lines(axes, content.units, plan, colours)
+    _draw_names(axes, content.units, small=small)
+    for site in plan.sites:
+        _draw_site(axes, site, small=small)
+    if _is_schematic(content):
+        axes.text(
+            0.01, 0.99, say("schematic", lang), transform=axes.transAxes, va="top", fontsize=SMALL, style="italic"
+        )
+    middle = sum(unit.lat for unit in content.units) / len(content.units)
+    axes.set_aspect(1 / math.cos(math.radians(middle)))
+    axes.margins(0.02)
+    axes.set_axis_off()
+
+
+def _shapes(content: ReportContent) -> dict[str, Any]:
+    """Shape by unit; empty when not every unit has one, since a map with holes would mislead."""
+    if content.outlines is None:
+        return {}
+    found = {area.code: area.shape for area in content.outlines.areas}
+    shapes = {unit.id: found[unit.id] for unit in content.units if unit.id in found}
+    return shapes if len(shapes) == len(content.units) else {}
+
+
+def _draw_areas(
+    axes: "Axes", units: Iterable[UnitLine], plan: PlanPart, shapes: dict[str, Any], colours: dict[str, str]
+) -> None:
+    from shapely import union_all
+
+    for unit in units:
+        _add_shape(axes, shapes[unit.id], facecolor=colours.get(unit.id, "white"), edgecolor="white", linewidth=0.6)
+    for site in plan.sites:
+        whole = union_all([shapes[unit] for unit in site.units])
+        _add_shape(axes, whole, facecolor="none", edgecolor=DARK, linewidth=1.4)
+
+
+def _draw_lines(axes: "Axes", units: Iterable[UnitLine], plan: PlanPart, colours: dict[str, str]) -> None:
+    places = {unit.id: (unit.lon, unit.lat) for unit in units}
+    for site in plan.sites:
+        for unit in site.units:
+            lon, lat = places[unit]
+            axes.plot([lon, site.lon], [lat, site.lat], color=DARK, linewidth=0.8, zorder=1)
+    for unit_id, (lon, lat) in places.items():
+        axes.plot(
+            lon,
+            lat,
+            "o",
+            color=colours.get(unit_id, "white"),
+            markeredgecolor=DARK,
+            markersize=9,
+            linewidth=0,
+            zorder=2,
+        )
+
+
+def _add_shape(axes: "Axes", shape: Any, **look: Any) -> None:
+    """A polygon with its holes, or several, as one path."""
+    rings = [ring for polygon in getattr(shape, "geoms", [shape]) for ring in _rings(polygon)]
+    if rings:
+        axes.add_patch(PathPatch(Path.make_compound_path(*rings), **look))
+
+
+def _rings(polygon: Any) -> Iterator[Path]:
+    for ring in (polygon.exterior, *polygon.interiors):
+        yield Path([(x, y) for x, y, *_ in ring.coords], closed=True)
+
+
+def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> None:
+    """Units by name while they are few; else the larger areas, in the middle of their units."""
+    if len(units) <= _MOST_NAMED_UNITS:
+        spots = {unit.name: (unit.lon, unit.lat) for unit in units}
+    else:
+        inside: dict[str, list[UnitLine]] = {}
+        for unit in units:
+            if unit.parent_name:
+                inside.setdefault(unit.parent_name, []).append(unit)
+        spots = {
+            name: (sum(unit.lon for unit in some) / len(some), sum(unit.lat for unit in some) / len(some))
+            for name, some in inside.items()
+        }
+    for name, (lon, lat) in spots.items():
+        axes.annotate(
+            name,
+            (lon, lat),
+            xytext=(0, -8 if small else -11),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=5.5 if small else 7.5,
+            color=DARK,
+            bbox=_HALO,
+            zorder=4,
+        )
+
+
+def _draw_site(axes: "Axes", site: SiteLine, *, small: bool) -> None:
+    size = 10 if small else 14
+    shape = "s" if site.existing else "o"
+    axes.plot(site.lon, site.lat, shape, color=DARK, markeredgecolor="white", markersize=size, zorder=5)
+    axes.text(
+        site.lon,
+        site.lat,
+        str(site.number),
+        color="white",
+        ha="center",
+        va="center_baseline",
+        fontsize=6.5 if small else 8.5,
+        fontweight="bold",
+        zorder=6,
+    )
