@@ -102,13 +102,14 @@ def check_chain_at_night() -> None:
 def weekly() -> None:
     """Start the weekly run when its hour has come."""
     from webapp.services import runs
+    from webapp.services.lifecycle import RunRefused
 
     settings = current_settings()
     if not runs.is_due(settings.run_weekday, settings.run_hour):
         return
     try:
         run = runs.start_run(None)
-    except runs.RunRefused as error:
+    except RunRefused as error:
         structlog.get_logger().warning("weekly", refused=error.code)
         return
     work_off(run.id)

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.page_words import rule_words
-from webapp.services.runs import ABORTED, INVALID_INPUT, LOST, clashes_of
+from webapp.services.lifecycle import ABORTED, INVALID_INPUT, LOST
+from webapp.services.runs import clashes_of
 
 STATUS: Mapping[str, tuple[Any, str, str]] = {
     # Word, icon, colour.

@@ -22,6 +22,7 @@ from webapp.app import create_app, settings_of
 from webapp.database import db, transaction
 from webapp.models import Mail, Match, Pin, Run
 from webapp.services import missing, outbox, runs
+from webapp.services.lifecycle import RunRefused
 from webapp.settings import Settings
 
 MONDAY = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
@@ -80,7 +81,7 @@ def test_who_is_missing_is_kept_with_the_run(app: Flask, family: None) -> None:
         session.add_all([home, make_need(home)])
     run = runs.work_off(runs.start_run(None).id)
     missing.ask_who_is_missing(None, run.id)
-    with pytest.raises(runs.RunRefused):
+    with pytest.raises(RunRefused):
         missing.ask_who_is_missing(None, run.id)
     jobs.find_who_is_missing(run.id)
     found = db.session.get(Run, run.id, populate_existing=True).shortage

@@ -26,11 +26,12 @@ def run_weekly(
     """Den Wochenlauf jetzt rechnen. Strg-C nimmt den besten Plan bis dahin."""
     from webapp.app import create_app
     from webapp.services import runs
+    from webapp.services.lifecycle import RunRefused
 
     with create_app().app_context():
         try:
             run = runs.start_run(None, effort=effort, seed=seed)
-        except runs.RunRefused as error:
+        except RunRefused as error:
             raise BadUse(_REFUSED[error.code]) from None
         run = runs.work_off(run.id)
         _refuse_failed(run)

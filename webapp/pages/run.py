@@ -23,6 +23,7 @@ from webapp.pages.guard import for_roles, me
 from webapp.pages.paging import page_number
 from webapp.services import missing, readiness, runs
 from webapp.services.comparison import comparison_of
+from webapp.services.lifecycle import RunRefused
 from webapp.services.release import is_outdated
 from webapp.services.release import release as released
 from webapp.services.settings import current_policy, policy_from
@@ -133,13 +134,13 @@ def start() -> Any:
         return _page(start_form=form), 422
     try:
         run = runs.start_run(me().id, effort=form.effort.data, seed=form.seed.data or 0)
-    except runs.RunRefused as error:
+    except RunRefused as error:
         return _refused(error)
     jobs.work_off(run.id)
     return redirect(url_for("run.page", _anchor="run"))
 
 
-def _refused(error: runs.RunRefused, back: str | None = None) -> Answer:
+def _refused(error: RunRefused, back: str | None = None) -> Answer:
     flash(str(run_words.REFUSED[error.code]), "warning")
     return redirect(back or url_for("run.page"))
 
@@ -151,7 +152,7 @@ def cancel(run_id: int) -> Answer:
     access.get(me(), Run, run_id)
     try:
         runs.cancel(me().id, run_id)
-    except runs.RunRefused as error:
+    except RunRefused as error:
         return _refused(error)
     flash(_("Der Lauf hält an und behält den besten Plan bis dahin."), "info")
     return redirect(url_for("run.page", _anchor="run"))
@@ -170,7 +171,7 @@ def release(run_id: int) -> Any:
         return _show(run, release_form=form), 422
     try:
         done = released(me().id, run_id)
-    except runs.RunRefused as error:
+    except RunRefused as error:
         return _refused(error)
     told = _(
         "Freigegeben: %(new)s neu oder geändert, %(kept)s unverändert, %(withdrawn)s zurückgezogen.", **asdict(done)
@@ -281,7 +282,7 @@ def find_shortage(run_id: int) -> Answer:
     back = url_for("run.shortage")
     try:
         missing.ask_who_is_missing(me().id, run_id)
-    except runs.RunRefused as error:
+    except RunRefused as error:
         return _refused(error, back)
     jobs.find_who_is_missing(run_id)
     return redirect(back)

@@ -18,9 +18,9 @@ from webapp.languages import LOCALES
 from webapp.models import Run
 from webapp.models.runs import DONE, FAILED, QUEUED, RELEASED, RUNNING
 from webapp.page_words import say
+from webapp.services.lifecycle import SILENT_SECONDS, RunRefused
 from webapp.services.log import write_log
 from webapp.services.plans import case_from
-from webapp.services.runs import SILENT_SECONDS, RunRefused
 from webapp.services.watching import asked_to_stop
 from webapp.settings import current_application
 

@@ -19,9 +19,9 @@ from webapp.database import db, transaction
 from webapp.models import Block, Household, Match, MatchEvent, Need, Offer, Pin, Run, Volunteer
 from webapp.models.matches import ACTIVE, IN_HAND, LIVE, PROPOSED, WITHDRAWN
 from webapp.models.runs import DONE, RELEASED
+from webapp.services.lifecycle import RunRefused
 from webapp.services.log import write_log
 from webapp.services.plans import case_from, result_from
-from webapp.services.runs import RunRefused
 from webapp.translate import is_offer, need_id, offer_id, pauses, provider_of, row_number, volunteer_id
 
 _MAY_BE_PLANNED = (Household.left_on.is_(None), Household.address_protected.is_(False))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,9 @@ from webapp.access import NotFound
 from webapp.database import ChangedMeanwhile, db, transaction
 from webapp.models import PolicyVersion, Run
 from webapp.models.runs import CANCELLED, DONE, FAILED, QUEUED, RELEASED, RUNNING, UNDER_WAY
+from webapp.services import lifecycle
 from webapp.services.comparison import compared_with_released
+from webapp.services.lifecycle import ABORTED, INVALID_INPUT, LOST, RunRefused
 from webapp.services.log import write_log
 from webapp.services.plans import case_from, case_text, result_text
 from webapp.services.settings import change_policy, current_policy
@@ -30,27 +32,10 @@ from webapp.settings import current_application
 from webapp.translate import case_of
 
 Effort = Literal["quick", "normal", "thorough"]
-SILENT_SECONDS = 60
-"""A running run whose worker shows no life for longer is lost."""
 LATE_HOURS = 24
 """A weekly run that was missed is made up for as long."""
-LOST, ABORTED, PINS_CLASH, INVALID_INPUT = "lost", "aborted", "pins_clash", "invalid_input"
+PINS_CLASH = "pins_clash"
 _LONGEST_PROBLEM = 500
-
-
-class RunRefused(Exception):
-    """
-    What is asked for is not possible now.
-
-    Attributes
-    ----------
-    code
-        ``under_way``, ``unreadable``, ``not_done``, ``already_released`` or ``older``.
-    """
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
 
 
 def start_run(user_id: int | None, *, effort: Effort = "normal", seed: int = 0) -> Run:
@@ -137,13 +122,7 @@ def work_off(run_id: int) -> Run:
 
 
 def _begin(run_id: int) -> Run:
-    with transaction() as session:
-        session.execute(
-            update(Run)
-            .where(Run.id == run_id, Run.status == QUEUED)
-            .values(status=RUNNING, started_at=clock.now(), beat_at=clock.now())
-            .execution_options(synchronize_session=False)
-        )
+    lifecycle.begin(Run, run_id)
     return _fresh(run_id)
 
 
@@ -205,15 +184,7 @@ def cancel(user_id: int | None, run_id: int) -> None:
         ``not_under_way`` when there is nothing to stop.
     """
     with transaction() as session:
-        run = session.get(Run, run_id)
-        if run is None:
-            raise NotFound
-        if run.status == QUEUED:
-            run.status, run.finished_at = CANCELLED, clock.now()
-        elif run.status == RUNNING:
-            run.wish = "stop"
-        else:
-            raise RunRefused("not_under_way")
+        lifecycle.ask_to_stop(session, Run, run_id)
         write_log(session, user_id=user_id, action="run.stop", subject=f"run:{run_id}")
 
 
@@ -225,15 +196,7 @@ def log_export(user_id: int, run_id: int, what: str) -> None:
 
 def mark_orphans() -> int:
     """Mark runs as failed whose worker shows no life any more; returns how many."""
-    silent_since = clock.now() - timedelta(seconds=SILENT_SECONDS)
-    orphan = (Run.status == RUNNING, or_(Run.beat_at.is_(None), Run.beat_at < silent_since))
-    if db.session.scalar(select(Run.id).where(*orphan).limit(1)) is None:
-        return 0
-    with transaction() as session:
-        runs = session.scalars(select(Run).where(*orphan)).all()
-        for run in runs:
-            _mark_failed(session, run, LOST)
-    return len(runs)
+    return lifecycle.mark_orphans(Run, lambda session, run: _mark_failed(session, run, LOST))
 
 
 def last_released(before: int | None = None) -> Run | None:

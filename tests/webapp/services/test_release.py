@@ -17,8 +17,8 @@ from webapp.models import Block, Household, LogEntry, Match, MatchEvent, Need, P
 from webapp.services import release as release_module
 from webapp.services import runs
 from webapp.services.comparison import comparison_of
+from webapp.services.lifecycle import RunRefused
 from webapp.services.release import release
-from webapp.services.runs import RunRefused
 
 MONDAY = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 

@@ -24,8 +24,8 @@ from webapp import clock
 from webapp.database import db, transaction
 from webapp.models import LogEntry, Match, Pin, Run
 from webapp.services import runs, watching
+from webapp.services.lifecycle import RunRefused
 from webapp.services.plans import result_from
-from webapp.services.runs import RunRefused
 from webapp.travel import travel_of
 
 MONDAY = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
