@@ -56,7 +56,9 @@ ABOVE_ZERO = Limit(holds=lambda amount: amount > 0, expected="a number above 0")
 ANYTHING = Limit(holds=lambda _: True, expected="")
 
 
-def assumed(unit: str, source: str, *, limit: Limit, facts: tuple[object, ...] = ()) -> Mapping[str, Any]:
+def assumed(
+    unit: str, source: str, *, limit: Limit, facts: tuple[object, ...] = (), derived: tuple[object, ...] = ()
+) -> Mapping[str, Any]:
     """
     Metadata of a field that holds an assumption.
 
@@ -64,8 +66,10 @@ def assumed(unit: str, source: str, *, limit: Limit, facts: tuple[object, ...] =
     ----------
     facts
         Values of this field that are facts by the same source; every other value is assumed.
+    derived
+        Values that follow from facts; the source says how.
     """
-    return {"unit": unit, "source": source, "limit": limit, "facts": facts}
+    return {"unit": unit, "source": source, "limit": limit, "facts": facts, "derived": derived}
 
 
 def stated_inputs(parameters: Any, *, path: str = "") -> tuple[StatedInput, ...]:
@@ -82,8 +86,15 @@ def _walk(parameters: Any, path: str) -> Iterator[StatedInput]:
             for part in value:
                 yield from _walk(part, f"{name}[{getattr(part, 'kind', '')}].")
         elif "unit" in notes:
-            kind: InputKind = "fact" if value in notes["facts"] else "assumption"
-            yield StatedInput(name=name, value=value, kind=kind, unit=notes["unit"], source=notes["source"])
+            yield StatedInput(
+                name=name, value=value, kind=_kind(value, notes), unit=notes["unit"], source=notes["source"]
+            )
+
+
+def _kind(value: object, notes: Mapping[str, Any]) -> InputKind:
+    if value in notes["facts"]:
+        return "fact"
+    return "derived" if value in notes["derived"] else "assumption"
 
 
 def refuse_beyond_limits(record: str, parameters: Any, further: tuple[Problem, ...] = ()) -> None:

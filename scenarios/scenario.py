@@ -13,14 +13,13 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictB
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
-from matcher.domain import Count, Id, Latitude, Longitude, Word
+from matcher.domain import MOST, Count, Id, Latitude, Longitude, Word
 from scenarios.inputs import InputKind
 
 FORMAT: Literal["lokal-willkommen/scenario@1"] = "lokal-willkommen/scenario@1"
 
 Balance = Literal["band", "max_load", "none"]
 _CHECKED = ConfigDict(extra="forbid", allow_inf_nan=False)
-_MOST_MONEY = 1_000_000_000
 
 
 def _decimal(found: Any) -> Any:
@@ -36,11 +35,12 @@ def _in_order(found: tuple[int, int]) -> tuple[int, int]:
     return found
 
 
-Money = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=_MOST_MONEY)]
-"""Euro, exact."""
-Slack = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=1)]
+Money = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=MOST, decimal_places=2)]
+"""Euro, exact to the cent."""
+Slack = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=1, decimal_places=6)]
 Pair = tuple[Id, Id]
-SiteRange = Annotated[tuple[Annotated[StrictInt, Field(ge=1)], StrictInt], AfterValidator(_in_order)]
+_Sites = Annotated[StrictInt, Field(ge=1, le=MOST)]
+SiteRange = Annotated[tuple[_Sites, _Sites], AfterValidator(_in_order)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CHECKED)
@@ -145,7 +145,8 @@ class Scenario:
     inputs
         Numbers for arrivals, costs and simulation that differ from ``PlanningInputs``, by name.
     standing
-        Kind and source by field, such as ``units.households`` or ``sites.yearly_cost``; what is not named is assumed.
+        Kind and source by field, such as ``units.households``, of one record alone ``units[brackel].households``, or
+        of an input ``inputs.facility_weeks``; what is not named is assumed.
     """
 
     format: Literal["lokal-willkommen/scenario@1"] = FORMAT
@@ -155,13 +156,13 @@ class Scenario:
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]
     k: SiteRange
     fixed: tuple[Fixed, ...] = ()
-    together: tuple[tuple[Id, ...], ...] = ()
+    together: tuple[Annotated[tuple[Id, ...], Field(min_length=2)], ...] = ()
     contiguous: StrictBool = True
     balance: Balance = "band"
     balance_slack: Slack = Decimal("0.05")
     yearly_budget: Money | None = None
     travel: tuple[SiteMinutes, ...] = ()
-    workers_per_site: Annotated[StrictInt, Field(ge=1)] = 2
+    workers_per_site: Annotated[StrictInt, Field(ge=1, le=MOST)] = 2
     inputs: Mapping[Word, Any] = Field(default_factory=dict)
     standing: Mapping[Word, Standing] = Field(default_factory=dict)
 
