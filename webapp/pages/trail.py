@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
+from scenarios.spreadsheets import csv_parts
 from webapp import jobs, run_words
 from webapp.clock import today
 from webapp.forms.trail import TrailForm
@@ -15,7 +16,6 @@ from webapp.pages.review_words import reason_words, status_words
 from webapp.services import trail as service
 from webapp.services.chain import ask_for_check
 from webapp.services.chain import chain as state_of_chain
-from webapp.services.export import csv_parts
 from webapp.trail_words import action_words, record_words
 
 pages = Blueprint("trail", __name__, url_prefix="/protokoll")

@@ -1,64 +1,25 @@
 """Tables as files: CSV, XLSX, JSON. No cell of them does anything when a spreadsheet opens it."""
 
-import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+from scenarios.spreadsheets import csv_parts, harmless
+
 _WIDEST = 60
-_ROWS_PER_PART = 500
 Rows = Sequence[Sequence[Any]]
-
-
-def harmless(value: Any) -> Any:
-    """
-    The value of a cell: text that a spreadsheet would take for a formula gets an apostrophe in front.
-
-    Numbers, dates and None stay; everything else becomes text without control characters.
-    """
-    if value is None or isinstance(value, int | float | date):
-        return value
-    text = _UNPRINTABLE.sub("", str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def to_csv(columns: Sequence[Any], rows: Rows, title: str = "") -> bytes:
     """CSV as German spreadsheets read it: UTF-8 with its mark, semicolons, decimal commas, ISO dates."""
     return b"".join(csv_parts(columns, rows))
-
-
-def csv_parts(columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The same, part by part, for tables that are too long to be held whole."""
-    text = io.StringIO("\ufeff")
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_csv_cell(value) for value in columns])
-    left = iter(rows)
-    while True:
-        some = list(islice(left, _ROWS_PER_PART))
-        writer.writerows([_csv_cell(value) for value in row] for row in some)
-        yield text.getvalue().encode()
-        if len(some) < _ROWS_PER_PART:
-            return
-        text.seek(0)
-        text.truncate()
-
-
-def _csv_cell(value: Any) -> Any:
-    value = harmless(value)
-    if isinstance(value, float):
-        return f"{value:.10g}".replace(".", ",")
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def to_xlsx(columns: Sequence[Any], rows: Rows, title: str = "") -> bytes:
