@@ -11,6 +11,7 @@ from scenarios.inputs import COUNT, Limit, assumed, refuse_beyond_limits, stated
 from scenarios.overriding import overridden, override_problems
 from scenarios.paper import FACTS
 from scenarios.parameters import PAPER, PLANNERS
+from scenarios.simulation.inputs import SimulationInputs
 
 _MOST_QUARTERS = 60
 
@@ -231,9 +232,9 @@ class PlanningInputs:
         default=FACTS.target_people,
         metadata=assumed("people in flats", f"{PAPER}: target picture", limit=COUNT, facts=(FACTS.target_people,)),
     )
-    match_weeks: int = field(default=20, metadata=assumed("mean weeks a match lasts", PLANNERS, limit=COUNT))
     opening: OpeningInputs = OpeningInputs()
     regret: RegretInputs = RegretInputs()
+    simulation: SimulationInputs = SimulationInputs()
 
     def __post_init__(self) -> None:
         refuse_beyond_limits("inputs", self)
