@@ -2,11 +2,15 @@
 
 import dataclasses
 import json
+import platform
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from scenarios.planning_inputs import PlanningInputs
+from scenarios.planning_inputs import PlanningInputs, inputs_of
+from scenarios.report.inputs_part import fact_lines, input_lines, tension_lines
 from scenarios.report.parts import (
     InputLine,
     Number,
@@ -14,6 +18,7 @@ from scenarios.report.parts import (
     PlanPart,
     RegretPart,
     SimulationPart,
+    TensionLine,
     UnitLine,
     rounded,
     rounded_or_none,
@@ -57,8 +62,8 @@ class ReportContent:
 
     Attributes
     ----------
-    inputs, tensions
-        What it rests on, each with its kind; and where the paper contradicts itself.
+    inputs, facts, tensions
+        What it rests on, each with its kind; what the paper says, and where it contradicts itself.
     plans
         One for each number of sites, in order.
     hindsight
@@ -72,7 +77,8 @@ class ReportContent:
     format: Literal["lokal-willkommen/report@1"] = FORMAT
     scenario: ScenarioPart
     inputs: tuple[InputLine, ...]
-    tensions: tuple[InputLine, ...]
+    facts: tuple[InputLine, ...]
+    tensions: tuple[TensionLine, ...]
     units: tuple[UnitLine, ...]
     plans: tuple[PlanPart, ...]
     hindsight: PlanPart | None = None
@@ -117,12 +123,13 @@ def content_of(
     outlines
         Shapes of the units; None for maps of lines from unit centres to sites.
     """
-    units = unit_lines(scenario, outlines)
+    units, inputs = unit_lines(scenario, outlines), inputs_of(scenario.inputs)
     parts = tuple(plan_part(scenario, units, plan) for plan in plans.plans)
     return ReportContent(
-        scenario=_scenario_part(scenario, plans.scenario_sha256),
-        inputs=(),
-        tensions=(),
+        scenario=_scenario_part(scenario, plans.scenario_sha256, inputs),
+        inputs=input_lines(scenario, inputs),
+        facts=fact_lines(),
+        tensions=tension_lines(),
         units=units,
         plans=parts,
         hindsight=plan_part(scenario, units, hindsight) if hindsight is not None else None,
@@ -130,12 +137,12 @@ def content_of(
         regret=regret,
         simulation=simulation_part(simulation) if simulation is not None else None,
         recommended_k=_recommended(parts, regret),
+        versions=_versions(),
         outlines=outlines,
     )
 
 
-def _scenario_part(scenario: Scenario, sha256: str) -> ScenarioPart:
-    arrivals = scenario.inputs.get("arrivals_per_week", PlanningInputs().arrivals_per_week)
+def _scenario_part(scenario: Scenario, sha256: str, inputs: PlanningInputs) -> ScenarioPart:
     return ScenarioPart(
         name=scenario.name,
         sha256=sha256,
@@ -150,8 +157,17 @@ def _scenario_part(scenario: Scenario, sha256: str) -> ScenarioPart:
         contiguous=scenario.contiguous,
         balance=scenario.balance,
         balance_slack=rounded(scenario.balance_slack),
-        arrivals=tuple(arrivals),
+        arrivals=inputs.arrivals_per_week,
     )
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Of this program, where it is installed as a package, and of the libraries whose numbers these are."""
+    found = [("python", platform.python_version())]
+    for name in ("lokal-willkommen", "numpy", "ortools"):
+        with suppress(metadata.PackageNotFoundError):
+            found.append((name, metadata.version(name)))
+    return tuple(sorted(found))
 
 
 def _recommended(plans: Sequence[PlanPart], regret: RegretPart | None) -> int | None:

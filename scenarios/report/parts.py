@@ -57,6 +57,17 @@ class InputLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TensionLine:
+    """A number of the paper, and what follows from its other ``numbers``; fields as in ``paper.Tension``."""
+
+    code: str
+    unit: str
+    said: Number
+    follows: Number
+    numbers: tuple[tuple[str, Number], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
     """A unit of the scenario: where it lies, who lives there, and the name of the larger area around it."""
 

@@ -1,0 +1,175 @@
+"""Names, units and sources of inputs and of the paper's facts, in German and English."""
+
+import re
+from collections.abc import Mapping
+
+from scenarios.report.words import Lang
+
+_NAMES: Mapping[str, tuple[str, str]] = {
+    "units": ("Gebiete", "units"),
+    "units.households": ("Haushalte in eigenen Wohnungen", "households in own flats"),
+    "adjacency": ("Gemeinsame Grenzen", "common borders"),
+    "sites": ("Mögliche Standorte", "candidate sites"),
+    "sites.existing": ("Bestehende Standorte", "existing sites"),
+    "sites.yearly_cost": ("Kosten eines Standorts im Jahr", "yearly cost of a site"),
+    "sites.one_off_cost": ("Einmalige Kosten eines Standorts", "one-off cost of a site"),
+    "k": ("Zahl der Standorte", "number of sites"),
+    "fixed": ("Gebiete mit festem Standort", "units with a given site"),
+    "together": ("Gruppen mit gemeinsamem Standort", "groups with one site"),
+    "contiguous": ("Einzugsbereiche hängen zusammen", "catchments are connected"),
+    "balance": ("Ausgleich der Einzugsbereiche", "balance of catchments"),
+    "balance_slack": ("Erlaubte Abweichung", "allowed deviation"),
+    "yearly_budget": ("Budget", "budget"),
+    "travel": ("Gemessene Wege", "measured ways"),
+    "workers_per_site": ("Fachkräfte je Standort", "workers per site"),
+    "arrivals_per_week": ("Zuweisungen", "allocations"),
+    "counted_on": ("Stichtag der Zahlen", "day of the counts"),
+    "forecast_weeks": ("Dauer der Zuweisungsprognose", "length of the allocation forecast"),
+    "after_forecast_share": ("Zuweisungen nach der Prognose", "allocations after the forecast"),
+    "facility_weeks": ("Aufenthalt in der Einrichtung", "stay in a facility"),
+    "people_in_facilities": ("Menschen in Einrichtungen", "people in facilities"),
+    "people_in_flats": ("Menschen in Wohnungen", "people in flats"),
+    "households_in_flats": ("Bedarfsgemeinschaften in Wohnungen", "households in flats"),
+    "people_per_household": ("Menschen je Haushalt", "people per household"),
+    "most_moves_per_week": ("Höchstens so viele Umzüge", "most moves"),
+    "target_people": ("Zielbild: Menschen in Wohnungen", "target picture: people in flats"),
+    "match_weeks": ("Dauer einer Zuordnung", "length of a match"),
+    "opening.start": ("Beginn des Piloten", "start of the pilot"),
+    "opening.quarters": ("Betrachtete Quartale", "quarters looked at"),
+    "opening.pilot_budgets": ("Mittel des Piloten", "money of the pilot"),
+    "opening.network_year": ("Erstes Jahr mit dem Budget des Netzes", "first year with the network's budget"),
+    "opening.pilot_limit": ("Grenze nach dem Piloten", "limit after the pilot"),
+    "opening.further_limits": ("Weitere Grenzen", "further limits"),
+    "regret.households_per_worker": ("Was eine Fachkraft tragen kann", "what a worker can carry"),
+    "regret.overload_price": ("Preis eines Haushalts darüber", "price of a household above it"),
+    "regret.visits_per_quarter": ("Besuche", "visits"),
+    "regret.minute_price": ("Preis einer Wegminute", "price of a minute of travel"),
+    "paper.counted_on": ("Stichtag", "day of the count"),
+    "paper.people_in_care": ("Menschen in städtischer Betreuung", "people in municipal care"),
+    "paper.people_in_flats": ("davon in Wohnungen", "of them in flats"),
+    "paper.people_in_city_flats": ("davon in Belegwohnungen", "of them in flats of the city"),
+    "paper.people_with_own_lease": ("davon mit eigenem Mietvertrag", "of them with a lease of their own"),
+    "paper.people_in_facilities": ("davon in Einrichtungen", "of them in facilities"),
+    "paper.households_in_flats": ("Bedarfsgemeinschaften in eigenen Wohnungen", "households in own flats"),
+    "paper.moves_per_week": ("Umzüge in Wohnungen", "moves into flats"),
+    "paper.moves_in_2015": ("Umzüge 2015", "moves in 2015"),
+    "paper.moves_in_2016": ("Umzüge 2016 bis zum Stichtag", "moves in 2016 so far"),
+    "paper.facility_months": ("Aufenthalt in der Einrichtung", "stay in a facility"),
+    "paper.forecast_weeks": ("Dauer der Zuweisungsprognose", "length of the allocation forecast"),
+    "paper.arrivals_per_week": ("Zuweisungen", "allocations"),
+    "paper.arrivals": ("Zuweisungen in der Prognose", "allocations in the forecast"),
+    "paper.still_to_move": ("Noch umzuziehende Menschen", "people still to move"),
+    "paper.target_people": ("Zielbild: Menschen in Wohnungen", "target picture: people in flats"),
+    "paper.pilot_households": ("Haushalte im Piloten", "households of the pilot"),
+    "paper.pilot_start": ("Beginn des Piloten", "start of the pilot"),
+    "paper.pilot_months": ("Dauer des Piloten", "length of the pilot"),
+    "paper.pilot_workers": ("Team des Piloten", "team of the pilot"),
+    "paper.pilot_cost": ("Kosten des Piloten", "cost of the pilot"),
+    "paper.pilot_association_cost": ("davon Träger", "of it the association"),
+    "paper.pilot_materials_cost": ("davon Sachkosten", "of it materials"),
+    "paper.pilot_rent_and_fittings": ("davon Miete und Einrichtung", "of it rent and fittings"),
+    "paper.pilot_budgets": ("Mittel nach Jahren", "money by year"),
+    "paper.network_cost": ("Kosten des ganzen Netzes", "cost of the whole network"),
+    "paper.network_sites": ("Standorte des ganzen Netzes", "sites of the whole network"),
+    "paper.city_posts": ("Vollzeitstellen der Stadt", "full-time posts of the city"),
+    "paper.city_posts_being_hired": ("Stellen in Besetzung", "posts being hired"),
+    "paper.city_areas": ("Bezirke der Betreuung heute", "areas of care today"),
+}
+
+_GERMAN: Mapping[str, str] = {
+    # Units.
+    "date": "Datum",
+    "people": "Menschen",
+    "people per household": "Menschen je Haushalt",
+    "people allocated per week": "Menschen je Woche",
+    "people allocated in the forecast": "Menschen",
+    "people a week": "Menschen je Woche",
+    "people a week, about": "Menschen je Woche, etwa",
+    "people a week, at most": "Menschen je Woche, höchstens",
+    "people, more than": "Menschen, mehr als",
+    "people so far, more than": "Menschen bisher, mehr als",
+    "people, least and most": "Menschen, wenigstens und höchstens",
+    "people in flats": "Menschen",
+    "people in flats, at least": "Menschen, wenigstens",
+    "people in Belegwohnungen": "Menschen",
+    "households": "Haushalte",
+    "households, about": "Haushalte, etwa",
+    "households per worker": "Haushalte je Fachkraft",
+    "weeks": "Wochen",
+    "weeks in a facility": "Wochen",
+    "mean weeks a match lasts": "Wochen, im Mittel",
+    "months": "Monate",
+    "months, at least": "Monate, wenigstens",
+    "months in a facility, on average": "Monate, im Mittel",
+    "share of the forecast's allocations": "Anteil an denen der Prognose",
+    "calendar quarters ahead": "Quartale",
+    "first calendar year with the network's budget": "Jahr",
+    "euro": "Euro",
+    "euro a year": "Euro im Jahr",
+    "euro a year, about": "Euro im Jahr, etwa",
+    "euro by calendar year": "Euro nach Jahren",
+    "euro per household and quarter": "Euro je Haushalt und Quartal",
+    "euro per minute of travel": "Euro",
+    "visits per household and quarter": "je Haushalt und Quartal",
+    "workers: one of the city, one of an association": "Fachkräfte: eine der Stadt, eine des Trägers",
+    "workers": "Fachkräfte",
+    "sites": "Standorte",
+    "sites, fewest and most": "Standorte, wenigstens und höchstens",
+    "full-time posts": "Vollzeitstellen",
+    "full-time posts, 25 people": "Vollzeitstellen, 25 Personen",
+    "areas today": "Bezirke",
+    "share of the mean": "des Durchschnitts",
+    # Sources, and places in the paper.
+    "concept paper of 2016": "Konzeptpapier 2016",
+    "planning assumption": "Annahme der Planung",
+    "people in municipal care": "Menschen in städtischer Betreuung",
+    "people in municipal care, 13.6.2016": "Menschen in städtischer Betreuung, 13.6.2016",
+    "households in own flats": "Bedarfsgemeinschaften in eigenen Wohnungen",
+    "households in own flats, 1.6.2016": "Bedarfsgemeinschaften in eigenen Wohnungen, 1.6.2016",
+    "moves into flats": "Umzüge in Wohnungen",
+    "allocation forecast": "Zuweisungsprognose",
+    "people still to move": "noch umzuziehende Menschen",
+    "target picture": "Zielbild",
+    "pilot": "Pilot",
+    "cost of the pilot": "Kosten des Piloten",
+    "whole network": "ganzes Netz",
+    "city staff": "Personal der Stadt",
+    "4,036 people in flats / 2,050 households": "4.036 Menschen in Wohnungen / 2.050 Haushalte",
+    "150 households of the pilot / its 2 workers": "150 Haushalte des Piloten / 2 Fachkräfte",
+    "110,000 euro of the pilot / its 150 households / 4 quarters": (
+        "110.000 Euro des Piloten / 150 Haushalte / 4 Quartale"
+    ),
+    "the paper's 4,500 to 6,000 people still to move hold no later ones": (
+        "in den 4.500 bis 6.000 noch umzuziehenden Menschen des Papiers sind spätere nicht enthalten"
+    ),
+    "everybody moves after the stay; the paper's pace is about 30": (
+        "alle ziehen nach dem Aufenthalt um; das Papier nennt etwa 30"
+    ),
+    "to the end of 2020": "bis Ende 2020",
+    "the first that begins after the twelve months of the pilot": "das erste nach den zwölf Monaten des Piloten",
+}
+"""German for the words in which inputs state unit and source; what a planner wrote stays as it is."""
+
+_WORD = re.compile(r"_|\.")
+
+
+def name_words(code: str, lang: Lang) -> str:
+    """What an input is; codes without words are spelled out."""
+    if code in _NAMES:
+        return _NAMES[code][0 if lang == "de" else 1]
+    return _WORD.sub(" ", code)
+
+
+def stated_words(text: str, lang: Lang) -> str:
+    """A unit or source in the language of the report; a source may name its place after a colon."""
+    if lang == "en" or text in _GERMAN:
+        return text if lang == "en" else _GERMAN[text]
+    first, colon, rest = text.partition(": ")
+    if not colon:
+        return text
+    return f"{_GERMAN.get(first, first)}: {_GERMAN.get(rest, rest)}"
+
+
+def has_words(code: str) -> bool:
+    """Whether this input has a name in both languages."""
+    return code in _NAMES
