@@ -55,7 +55,18 @@ def read_json(path: Path) -> object:
     InvalidInput
         When it cannot be read or is not JSON.
     """
-    text = read_text(path)
+    return json_from(read_text(path), path)
+
+
+def json_from(text: str, path: Path) -> object:
+    """
+    The same for the text of a file that was read otherwise; ``path`` is only its name in messages.
+
+    Raises
+    ------
+    InvalidInput
+        When it is not JSON.
+    """
     try:
         return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
     except json.JSONDecodeError as error:
