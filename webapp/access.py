@@ -23,6 +23,8 @@ from webapp.models import (
     Need,
     Offer,
     Organisation,
+    PlanningRun,
+    PlanningScenario,
     Run,
     Site,
     User,
@@ -120,6 +122,10 @@ def _sites(user: User) -> ColumnElement[bool]:
     return true() if has_role(user, ADMIN) else false()
 
 
+def _planning(user: User) -> ColumnElement[bool]:
+    return true() if has_role(user, PLANNER) else false()
+
+
 def _trail(user: User) -> ColumnElement[bool]:
     return true() if has_role(user, AUDITOR) else false()
 
@@ -132,6 +138,8 @@ _GRANTED: dict[type[Any], Any] = {
     Offer: _offers,
     Organisation: _organisations,
     Run: _runs,
+    PlanningRun: _planning,
+    PlanningScenario: _planning,
     User: _users,
     Site: _sites,
     LogEntry: _trail,
