@@ -7,30 +7,12 @@ LONGEST = 300
 """Letters of an address that are looked at."""
 
 _SMALL_WORDS = frozenset(
-    [
-        "am",
-        "an",
-        "auf",
-        "bei",
-        "das",
-        "dem",
-        "den",
-        "der",
-        "des",
-        "die",
-        "hinter",
-        "im",
-        "in",
-        "und",
-        "unter",
-        "vom",
-        "von",
-        "vor",
-        "zu",
-        "zum",
-        "zur",
-    ]
-)
+    {
+        "am", "an", "auf", "bei", "das", "dem", "den", "der", "des", "die", "hinter", "im", "in", "und", "unter", "vom",
+        "von", "vor", "zu", "zum", "zur",
+    }
+)  # fmt: skip
+"""Written small within a name."""
 _ROMAN = re.compile(r"[IVX]+\.")
 
 _POSTCODE = re.compile(r"(?:\bD\s*-\s*)?(?<!\d)(?P<postcode>\d{5})(?!\d)\s*(?P<place>.*)", re.IGNORECASE)

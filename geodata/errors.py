@@ -15,3 +15,7 @@ class InvalidTravel(ValueError):
 
 class InvalidStore(ValueError):
     """A file that should be the local store of geography and is not, or one of another version of the program."""
+
+
+class InvalidServer(ValueError):
+    """A URL of a server that cannot be asked, or must not be: none at all, or one that belongs to strangers."""
