@@ -234,7 +234,7 @@ class PlanningInputs:
     )
     opening: OpeningInputs = OpeningInputs()
     regret: RegretInputs = RegretInputs()
-    simulation: SimulationInputs = SimulationInputs()
+    simulation: SimulationInputs = field(default_factory=SimulationInputs)
 
     def __post_init__(self) -> None:
         refuse_beyond_limits("inputs", self)

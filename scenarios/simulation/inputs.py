@@ -1,4 +1,4 @@
-"""What the weeks ahead are played with, beside arrivals and stays; each number says whether it is fact or assumption."""
+"""What the weeks ahead are played with, beside arrivals and stays: how matches end, and volunteers come and go."""
 
 from dataclasses import dataclass, field
 
