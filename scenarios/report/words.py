@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from scenarios.inputs import InputKind
@@ -45,8 +46,8 @@ MEASURES: Mapping[Measure, Words] = {
     "open_by_language": {"de": "offene Bedarfe nach Sprache", "en": "open needs by language"},
     "open_by_district": {"de": "offene Bedarfe nach Stadtteil", "en": "open needs by district"},
     "lowest_district_service": {
-        "de": "Anteil gedeckt im am schlechtesten versorgten Stadtteil",
-        "en": "share served in the district served worst",
+        "de": "Anteil gedeckt im am schlechtesten versorgten Stadtteil (0 bis 1)",
+        "en": "share served in the district served worst (0 to 1)",
     },
     "households_per_worker": {"de": "Haushalte je Fachkraft", "en": "households per worker"},
     "mediator_hours_used": {"de": "Sprachmittlung, genutzte Stunden je Woche", "en": "mediator hours used a week"},
@@ -59,8 +60,13 @@ MEASURES: Mapping[Measure, Words] = {
     "travel_per_match": {"de": "Weg je Zuordnung, einfach (Minuten)", "en": "one-way travel per match (minutes)"},
     "cost_per_household": {"de": "Kosten je versorgtem Haushalt (Euro)", "en": "cost per household served (euro)"},
 }
-SHARES: frozenset[Measure] = frozenset({"lowest_district_service"})
-"""Measures told in percent."""
+NEED_KINDS: Mapping[str, Words] = {
+    "companion": {"de": "Begleitung", "en": "companion"},
+    "interpreting": {"de": "Sprachmittlung", "en": "interpreting"},
+    "language_course": {"de": "Sprachkurs", "en": "language course"},
+    "counselling": {"de": "Beratung", "en": "counselling"},
+    "childrens_activity": {"de": "Kinderangebot", "en": "children's activity"},
+}
 
 
 def number(value: Number | Decimal | None, lang: Lang, *, decimals: int = 0) -> str:
@@ -73,6 +79,20 @@ def number(value: Number | Decimal | None, lang: Lang, *, decimals: int = 0) -> 
 def short_number(value: Number | None, lang: Lang) -> str:
     """At most two decimals, as many as needed."""
     return NOTHING if value is None else str(format_decimal(_cut(value, 2), "#,##0.##", locale=lang))
+
+
+def scaled_numbers(values: Sequence[Number | None], lang: Lang) -> list[str]:
+    """Numbers with as many decimals as the first needs: 0,45, 12,3 and 1.234."""
+    first = abs(values[0] or 0)
+    decimals = 0 if first >= 100 else 1 if first >= 1 else 2
+    return [number(value, lang, decimals=decimals) for value in values]
+
+
+def group_words(code: str, lang: Lang) -> str:
+    """A kind of need or a language; what has no words stays as it is."""
+    if code in NEED_KINDS:
+        return NEED_KINDS[code][lang]
+    return str(Locale(lang).languages.get(code, code))
 
 
 def percent(share: Number | None, lang: Lang, *, decimals: int = 1) -> str:

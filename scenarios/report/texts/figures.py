@@ -1,11 +1,8 @@
-"""Sentences and headings of the report, in German and English."""
+"""Titles, axes and legends of figures, in German and English."""
 
 from collections.abc import Mapping
 
-from scenarios.report.words import Lang
-
-_TEXTS: Mapping[str, tuple[str, str]] = {
-    # Figures: titles, axes, legends.
+FIGURES: Mapping[str, tuple[str, str]] = {
     "map": ("Einzugsbereiche bei {k} Standorten", "Catchments of {k} sites"),
     "map_real": ("Die sieben Büros, die später eröffnet wurden", "The seven offices opened later"),
     "map_pair": (
@@ -77,9 +74,3 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "advantage_axis": ("Punkte mehr je Lauf, Strich: 95-%-Bereich", "points more per run, line: 95 % interval"),
     "against": ("gegenüber „{policy}“", "against “{policy}”"),
 }
-
-
-def say(code: str, lang: Lang, **values: object) -> str:
-    """The text of this code, with its values; numbers come in already written out."""
-    german, english = _TEXTS[code]
-    return (german if lang == "de" else english).format(**values)
