@@ -136,6 +136,38 @@ def solve_region(
     report: Report,
 ) -> Solved:
     """The best plan of one region; arguments as in ``solve``."""
+    run = _ran(region, travel, effort=effort, seed=seed, max_changes=max_changes, stop=stop, report=report)
+    result = assemble(run.options, run.plan, run.proof(), seed=seed, effort=effort, version=VERSION)
+    return Solved(result=result, line=run.cost_line() if region.share < 1 else None)
+
+
+def plans_of_regions(
+    case: Case, travel: TravelMinutes, *, effort: Effort = "normal", seed: int = 0
+) -> list[tuple[Options, Plan]]:
+    """
+    The same plan as ``solve`` in numbers, region by region: without proof, and without reasons for what stays open.
+
+    For whoever plans thousands of weeks: reasons take longer than many a plan. Arguments and errors as in ``solve``.
+    """
+    facts = Facts(case)
+    regions = split(facts, travel)
+    if len(regions) > 1:
+        _refuse_clashing_pins(facts, travel)
+    runs = [_ran(region, travel, effort=effort, seed=seed) for region in regions]
+    return [(run.options, run.plan) for run in runs]
+
+
+def _ran(
+    region: Region,
+    travel: TravelMinutes,
+    *,
+    effort: Effort,
+    seed: int,
+    max_changes: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    report: Report = lambda progress: None,
+) -> "_Run":
+    """A run of one region, done."""
     options = generate_options(Facts(region.case), travel)
     limit = limit_of(options, max_changes)
     plan = first_plan(options, settle_pins(options), limit)
@@ -148,8 +180,7 @@ def solve_region(
         run.solve_exactly(number)
     if large:
         run.solve_large(large)
-    result = assemble(options, run.plan, run.proof(), seed=seed, effort=effort, version=VERSION)
-    return Solved(result=result, line=run.cost_line() if region.share < 1 else None)
+    return run
 
 
 class _Run:

@@ -11,7 +11,8 @@ from matcher.people import Longs
 def whole_weeks(rng: Generator, mean: int, spread_share: float, n: int) -> Longs:
     """n times whole weeks from mean * (1 - spread) to mean * (1 + spread), all equally likely."""
     around = int(mean * spread_share)
-    return rng.integers(mean - around, mean + around + 1, size=n)
+    weeks: Longs = rng.integers(mean - around, mean + around + 1, size=n)
+    return weeks
 
 
 def remaining_weeks(rng: Generator, mean: int, spread_share: float, n: int) -> Longs:

@@ -1,7 +1,8 @@
 """What is played: one policy on one draw of the world; and where that is done."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from scenarios.simulation.outcome import Policy
@@ -10,6 +11,15 @@ if TYPE_CHECKING:
     from scenarios.simulation.run import Played
 
 Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One policy, from one seed, with so many people allocated to the city per week."""
+
+    seed: int
+    arrivals: int
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +41,11 @@ class Step:
     weeks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One policy, from one seed, with so many people allocated to the city per week."""
-
-    seed: int
-    arrivals: int
-    policy: Policy
-
-
 class PlayRun(Protocol):
     """Plays one run; can be sent to another process."""
 
-    def __call__(self, run: Run, *, stop: Stop, tell_week: Callable[[], None]) -> "Played | None":
-        """What came of it; None when it was stopped before its last week."""
+    def __call__(self, run: Run, /, *, stop: Stop, report: Callable[[int], None]) -> "Played | None":
+        """What came of it; None when it was stopped before. Reports how many weeks are played."""
         ...
 
 
@@ -52,11 +53,41 @@ class Spread(Protocol):
     """Has runs played somewhere."""
 
     def __call__(
-        self, play: PlayRun, runs: Sequence[Run], *, stop: Stop, report: Callable[[Step], None]
+        self, play: PlayRun, runs: Sequence[Run], /, *, stop: Stop, report: Callable[[int, int], None]
     ) -> "list[Played | None]":
         """
         What came of the runs, in their order; where they are played does not change it.
 
-        Once ``stop`` says True, runs that have not come to their end are None.
+        What each reports is handed on with its number. Once ``stop`` says True, runs that have not come to their end
+        are None.
         """
         ...
+
+
+def in_turn(
+    play: PlayRun, runs: Sequence[Run], /, *, stop: Stop, report: Callable[[int, int], None]
+) -> "list[Played | None]":
+    """One after the other, in this process."""
+    return [play(run, stop=stop, report=partial(report, number)) for number, run in enumerate(runs)]
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """Adds up what the runs report."""
+
+    runs: int
+    weeks: int
+    report: Callable[[Step], None]
+    weeks_of: dict[int, int] = field(default_factory=dict)
+
+    def __call__(self, number: int, weeks_done: int) -> None:
+        """A run has played so many weeks."""
+        self.weeks_of[number] = weeks_done
+        self.report(
+            Step(
+                runs_done=sum(weeks == self.weeks for weeks in self.weeks_of.values()),
+                runs=self.runs,
+                weeks_done=sum(self.weeks_of.values()),
+                weeks=self.runs * self.weeks,
+            )
+        )

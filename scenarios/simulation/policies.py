@@ -12,10 +12,8 @@ from matcher.greedy import fill_in_order
 from matcher.listing import chosen_options
 from matcher.options import NOBODY, Options, generate_options
 from matcher.plan import Plan, empty_plan
-from matcher.result import Assignment
-from matcher.solve import solve
+from matcher.solve import plans_of_regions
 from matcher.travel import TravelMinutes
-from matcher.week import parse_start
 from scenarios.simulation.outcome import Policy
 
 EFFORT: Effort = "quick"
@@ -45,10 +43,11 @@ class Meeting:
 def decide(policy: Policy, case: Case, travel: TravelMinutes, *, seed: int) -> list[Meeting]:
     """The meetings of a week under a policy, in order of need; every one obeys every rule of the matcher."""
     if policy == "engine":
-        result = solve(case, travel, effort=EFFORT, seed=seed)
-        return [_of_assignment(row) for row in result.assignments]
-    options = generate_options(Facts(case), travel)
-    return _of_plan(options, SIMPLER[policy](options, empty_plan(options)))
+        plans = plans_of_regions(case, travel, effort=EFFORT, seed=seed)
+    else:
+        options = generate_options(Facts(case), travel)
+        plans = [(options, SIMPLER[policy](options, empty_plan(options)))]
+    return sorted((meeting for plan in plans for meeting in _meetings(*plan)), key=lambda meeting: meeting.need)
 
 
 def first_come(options: Options, settled: Plan) -> Plan:
@@ -74,17 +73,7 @@ def _in_order_of(options: Options, settled: Plan, key: Callable[[Need], tuple[ob
     return fill_in_order(options, settled, np.array(order, dtype=np.int64))
 
 
-def _of_assignment(row: Assignment) -> Meeting:
-    return Meeting(
-        need=row.need,
-        provider=row.provider,
-        mediator=row.mediator,
-        start=parse_start(row.start),
-        minutes=sum(leg.minutes for leg in row.travel),
-    )
-
-
-def _of_plan(options: Options, plan: Plan) -> list[Meeting]:
+def _meetings(options: Options, plan: Plan) -> list[Meeting]:
     people, chosen = options.people, chosen_options(options, plan)
     minutes = chosen.provider_minutes + chosen.mediator_minutes
     return [

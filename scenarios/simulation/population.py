@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geodata.distance import great_circle_km
 from matcher.domain import District
@@ -85,9 +86,9 @@ def tilted(shares: Shares[int], mean: float) -> Shares[int]:
     values = np.array([value for value, _ in shares], dtype=np.float64)
     given = np.array([share for _, share in shares], dtype=np.float64)
 
-    def with_factor(log_t: float) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    def with_factor(log_t: float) -> NDArray[np.float64]:
         weight = given * np.exp(log_t * (values - values.mean()))
-        return weight / weight.sum()
+        return np.asarray(weight / weight.sum())
 
     if not values.min() < mean < values.max():
         end = values.min() if mean <= values.min() else values.max()

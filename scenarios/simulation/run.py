@@ -1,9 +1,8 @@
 """One run from its first week to its last, and what is counted on the way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from geodata.travel import EstimatedTravel
 from matcher.domain import Policy as CasePolicy
@@ -11,7 +10,7 @@ from scenarios.planning_inputs import PlanningInputs
 from scenarios.scenario import Scenario
 from scenarios.simulation.play import Run, Stop
 from scenarios.simulation.policies import Meeting, decide
-from scenarios.simulation.week import State
+from scenarios.simulation.week import State, never_served
 from scenarios.simulation.world import Request, World, draw_world
 
 
@@ -64,17 +63,18 @@ class Played:
 
 def play(
     run: Run,
+    /,
     *,
     scenario: Scenario,
     inputs: PlanningInputs,
     weeks: int,
     stop: Stop,
-    tell_week: Callable[[], None],
+    report: Callable[[int], None],
 ) -> Played | None:
     """Draw the run's world and play it; None when it was stopped before its last week."""
     world = draw_world(scenario, inputs, weeks=weeks, arrivals=run.arrivals, seed=run.seed)
-    state, notes = State(world), _Notes(world)
     travel = EstimatedTravel()
+    state, notes = State(world, never_served(world, travel)), _Notes(world)
     for _ in range(weeks):
         if stop():
             return None
@@ -83,7 +83,7 @@ def play(
         served = state.serve(meetings)
         notes.take(state, new, withdrawn, served, meetings)
         notes.played.lost.append(len(state.end()))
-        tell_week()
+        report(state.week)
     return notes.played
 
 
@@ -157,8 +157,8 @@ class _Notes:
         self.played.active.append(len(state.present))
 
 
-def _counted(names: "object") -> dict[str, int]:
-    return dict(Counter(names))  # type: ignore[call-overload]
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(names))
 
 
 def _spoken_at_home(languages: Mapping[str, str]) -> str:

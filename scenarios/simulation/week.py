@@ -4,7 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from matcher.domain import Case, Match, Need, Offer, Volunteer
+from matcher.facts import Facts
+from matcher.options import generate_options
+from matcher.travel import TravelMinutes
 from scenarios.simulation.policies import Meeting
 from scenarios.simulation.world import WEEKS_OF_A_YEAR, Helper, Request, World
 
@@ -18,6 +23,27 @@ class Running:
     ends: int
 
 
+def never_served(world: World, travel: TravelMinutes) -> frozenset[str]:
+    """
+    Ids of needs without an option even when everybody who ever helps is there at once and has nothing to do.
+
+    Matches only take hours, seats and times away, so such a need has no option in any week. Leaving it out of the
+    cases makes no plan better or worse: it has no variable, and groups count needs with an option only.
+    """
+    helpers = sorted((helper.volunteer for helper in world.helpers), key=lambda volunteer: volunteer.id)
+    case = Case(
+        format="lokal-willkommen/case@1",
+        week=world.first_week,
+        districts=world.districts,
+        households=tuple(home.household for home in world.homes),
+        needs=tuple(request.need for request in world.requests),
+        volunteers=tuple(helpers),
+        offers=world.offers,
+    )
+    options = generate_options(Facts(case), travel)
+    return frozenset(options.needs[number].id for number in np.flatnonzero(~options.servable).tolist())
+
+
 class State:
     """
     Where a run stands; ``begin``, ``case``, ``serve`` and ``end`` make a week.
@@ -28,6 +54,8 @@ class State:
         The one that is played.
     open
         Needs nobody serves yet, by id.
+    hopeless
+        Those of them that nobody can ever serve, whatever is decided; see ``never_served``.
     running
         Matches by id of their need.
     present
@@ -36,8 +64,8 @@ class State:
         By helper, the share of her patience that is used up, see ``Helper.patience``.
     """
 
-    def __init__(self, world: World) -> None:
-        self.world, self.week = world, 0
+    def __init__(self, world: World, hopeless: frozenset[str] = frozenset()) -> None:
+        self.world, self.week, self.hopeless = world, 0, hopeless
         self.open: dict[str, Request] = {}
         self.running: dict[str, Running] = {}
         self.present: dict[str, Helper] = {}
@@ -66,8 +94,9 @@ class State:
         return new, withdrawn
 
     def case(self) -> Case:
-        """What the policy decides about: the open needs, and every match that runs."""
-        needs = [*(request.need for request in self.open.values()), *(one.need for one in self.running.values())]
+        """What the policy decides about: the open needs that are not hopeless, and every match that runs."""
+        needs = [request.need for id_, request in self.open.items() if id_ not in self.hopeless]
+        needs += [one.need for one in self.running.values()]
         households = sorted({need.household for need in needs})
         return Case(
             format="lokal-willkommen/case@1",
@@ -82,11 +111,19 @@ class State:
 
     def _volunteers(self) -> Iterable[Volunteer]:
         """Those present, and those who have left but see a match to its end."""
-        still = {id_ for one in self.running.values() for id_ in (one.match.provider, one.match.mediator)}
-        for id_ in sorted(self.present.keys() | (still & self.helpers.keys())):
+        for id_ in sorted(self.present.keys() | self._asked()):
             volunteer = self.helpers[id_].volunteer
             takes_more = id_ in self.present and not self.pauses(self.helpers[id_])
             yield volunteer if takes_more else replace(volunteer, max_matches=0)
+
+    def _asked(self) -> set[str]:
+        """Volunteers with a running match, in any role."""
+        return {
+            id_
+            for one in self.running.values()
+            for id_ in (one.match.provider, one.match.mediator)
+            if id_ is not None and id_ in self.helpers
+        }
 
     def pauses(self, helper: Helper) -> bool:
         """Whether she takes no new match this week."""
@@ -112,7 +149,7 @@ class State:
     def end(self) -> list[Helper]:
         """Helpers grow tired, those without a match sooner; gives those who leave after this week."""
         inputs = self.world.inputs.simulation
-        asked = {id_ for one in self.running.values() for id_ in (one.match.provider, one.match.mediator)}
+        asked = self._asked()
         leaving = []
         for id_, helper in self.present.items():
             stays = inputs.weeks_when_asked if id_ in asked or self.pauses(helper) else inputs.weeks_when_not_asked
