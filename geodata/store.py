@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from geodata import store_tables as tables
+from geodata.adjacency import Border
 from geodata.areas import Area
 from geodata.register import Address, Postcode
 
@@ -21,27 +22,6 @@ Position = tuple[float, float]
 DECIMALS = 5
 """Of the degrees by which minutes are kept: about a metre."""
 _KEYS_AT_ONCE = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Border:
-    """
-    Two areas of one level that touch.
-
-    Attributes
-    ----------
-    a, b
-        Their codes, the smaller first.
-    metres
-        Length of the common border.
-    corner
-        Whether it is so short that they only meet at a corner; then they are no neighbours.
-    """
-
-    a: str
-    b: str
-    metres: float
-    corner: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +173,11 @@ class Store:
         rows = self._rows(select(table.c.code, table.c.latitude, table.c.longitude).order_by(table.c.code))
         return {row["code"]: Postcode(**row) for row in rows}
 
-    def minutes(
-        self, source: str, mode: str, pairs: Sequence[tuple[Position, Position]]
-    ) -> dict[tuple[Position, Position], int]:
+    def minutes_from(
+        self, source: str, mode: str, starts: Sequence[Position]
+    ) -> Iterator[tuple[tuple[Position, Position], int]]:
         """
-        The minutes kept for these pairs of places; a pair that was never kept is missing.
+        Every pair of places that begins at one of these starts, with its minutes as they were kept.
 
         Places are the same when they are equal in five decimals of a degree.
 
@@ -206,19 +186,18 @@ class Store:
         source
             Who measured: as it was given to `keep_minutes`.
         """
-        starts = sorted({_pair_key(pair)[:2] for pair in pairs})
         table = tables.minutes
-        found: dict[tuple[int, ...], int] = {}
-        for first in range(0, len(starts), _KEYS_AT_ONCE):
+        keys = sorted({_place_key(start) for start in starts})
+        for first in range(0, len(keys), _KEYS_AT_ONCE):
             query = select(*_pair_columns(), table.c.minutes).where(
                 table.c.source == source,
                 table.c.mode == mode,
-                tuple_(table.c.from_latitude, table.c.from_longitude).in_(starts[first : first + _KEYS_AT_ONCE]),
+                tuple_(table.c.from_latitude, table.c.from_longitude).in_(keys[first : first + _KEYS_AT_ONCE]),
             )
-            for row in self._rows(query):
-                minutes = row.pop("minutes")
-                found[tuple(row.values())] = minutes
-        return {pair: found[key] for pair in pairs if (key := _pair_key(pair)) in found}
+            with self._engine.connect() as connection:
+                for *key, minutes in connection.execute(query):
+                    from_latitude, from_longitude, to_latitude, to_longitude = (part / 10**DECIMALS for part in key)
+                    yield ((from_latitude, from_longitude), (to_latitude, to_longitude)), minutes
 
     def keep_minutes(self, source: str, mode: str, minutes: Mapping[tuple[Position, Position], int]) -> None:
         """Keep minutes for pairs of places; what was kept for them before is replaced."""
@@ -254,4 +233,8 @@ def _pair_columns() -> list[Any]:
 
 
 def _pair_key(pair: tuple[Position, Position]) -> tuple[int, ...]:
-    return tuple(round(degrees * 10**DECIMALS) for place in pair for degrees in place)
+    return (*_place_key(pair[0]), *_place_key(pair[1]))
+
+
+def _place_key(place: Position) -> tuple[int, int]:
+    return round(place[0] * 10**DECIMALS), round(place[1] * 10**DECIMALS)

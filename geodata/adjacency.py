@@ -1,0 +1,80 @@
+"""Which areas are neighbours: the length of what they share of their borders."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata.areas import Area
+from geodata.projection import to_metres
+
+CORNER_METRES = 60.0
+"""A common border shorter than this is a corner, and the two are no neighbours."""
+BORDER_TOLERANCE_METRES = 1.0
+"""
+How far apart two borders may run and still be one.
+
+Coordinates rounded to six decimals of a degree are up to 0.1 m off, and a vertex that only one side has lets the
+borders differ by as much.
+"""
+SLIVER_METRES = 5.0
+"""An overlap or gap of less mean width is a sliver: two drawings of the same border, not land in dispute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Border:
+    """
+    Two areas of one level that touch.
+
+    Attributes
+    ----------
+    a, b
+        Their codes, the smaller first.
+    metres
+        Length of the common border.
+    corner
+        Whether it is so short that they only meet at a corner; then they are no neighbours.
+    """
+
+    a: str
+    b: str
+    metres: float
+    corner: bool
+
+
+def borders_of(areas: Sequence[Area]) -> tuple[Border, ...]:
+    """
+    Every pair of areas that touch, in the order of their codes.
+
+    Gaps narrower than `SLIVER_METRES` and overlaps are closed for measuring, the areas themselves stay as they are. The
+    length is the mean of two: the border of each within `BORDER_TOLERANCE_METRES` of the other. Where two borders
+    part, the tolerance adds about its own length at each end, so a length can be some two metres too long.
+    """
+    if len(areas) < 2:
+        return ()
+    shapes = to_metres(np.array([area.shape for area in areas]))
+    clean = shapely.coverage_clean(shapes, gap_width=SLIVER_METRES)
+    found = (
+        _border(areas[i], areas[j], float(metres))
+        for i, j, metres in common_borders(clean, tolerance_metres=BORDER_TOLERANCE_METRES)
+    )
+    return tuple(sorted(found, key=lambda border: (border.a, border.b)))
+
+
+def common_borders(shapes: NDArray[np.object_], *, tolerance_metres: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs of shapes, by their places in the array, that come as near as that, with the metres of common border."""
+    lines = shapely.boundary(shapes)
+    wide = shapely.buffer(shapes, tolerance_metres)
+    tree = shapely.STRtree(shapes)
+    first, second = tree.query(shapes, predicate="dwithin", distance=tolerance_metres)
+    once = first < second
+    for i, j in zip(first[once], second[once], strict=True):
+        metres = (lines[i].intersection(wide[j]).length + lines[j].intersection(wide[i]).length) / 2
+        yield int(i), int(j), metres
+
+
+def _border(one: Area, other: Area, metres: float) -> Border:
+    a, b = sorted((one.code, other.code))
+    return Border(a=a, b=b, metres=metres, corner=metres < CORNER_METRES)
