@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from geodata.addresses_text import AddressText, parse_address, readable_street
 from geodata.distance import great_circle_km
 from geodata.register import Address, Postcode, plain, street_key
+from geodata.servers import ServerFailed
 
 How = Literal["exact", "fuzzy", "nearest_number", "street", "nominatim", "postcode", "district"]
 
@@ -123,10 +124,6 @@ class Server(Protocol):
             When it does not answer, or with something else; the text says what.
         """
         ...
-
-
-class ServerFailed(Exception):
-    """A geocoding server gave no usable answer; the text is a code such as ``nominatim: time-out``."""
 
 
 class Geocoder:

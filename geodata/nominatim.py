@@ -4,8 +4,8 @@ import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from geodata.geocoding import Place, ServerFailed
-from geodata.servers import NO_CONNECTION, NO_JSON, TIME_OUT, USER_AGENT, WRONG_ANSWER, checked_url
+from geodata.geocoding import Place
+from geodata.servers import NO_CONNECTION, NO_JSON, TIME_OUT, USER_AGENT, WRONG_ANSWER, ServerFailed, checked_url
 
 if TYPE_CHECKING:
     from geopy.geocoders import Nominatim

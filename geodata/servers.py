@@ -8,7 +8,12 @@ USER_AGENT = "lokal-willkommen"
 TIME_OUT, NO_CONNECTION, REDIRECT = "time-out", "no connection", "redirect"
 NO_JSON, WRONG_ANSWER, TOO_LARGE = "answer is no JSON", "wrong answer", "answer is too large"
 """Names of failures; ``HTTP 500`` and the like come beside them."""
+NO_WAY = "no way found"
 _EVERYBODYS = ("openstreetmap.org", "openstreetmap.de", "project-osrm.org")
+
+
+class ServerFailed(Exception):
+    """A server gave no usable answer; the text is a code such as ``time-out``, never what was asked or answered."""
 
 
 def checked_url(url: str) -> str:

@@ -117,6 +117,11 @@ class Store:
         found = [batch for batch in self.batches() if batch.kind == "boundaries"]
         return tuple(batch.level for batch in sorted(found, key=lambda batch: (batch.records, batch.level)))
 
+    def source(self, level: str) -> str:
+        """Origin and licence of a level's boundaries as the operator noted them, else the name of their file."""
+        found = next(each for each in self.batches() if each.kind == "boundaries" and each.level == level)
+        return found.source or found.file
+
     def areas(self, level: str) -> tuple[Area, ...]:
         """The areas of a level in the order of their codes; empty where the store has no such level."""
         table = tables.areas

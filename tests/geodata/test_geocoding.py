@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from geodata.geocoding import DistrictPoint, Geocoder, Located, Place, ServerFailed
+from geodata.geocoding import DistrictPoint, Geocoder, Located, Place
 from geodata.register import Address, Postcode, street_key
+from geodata.servers import ServerFailed
 
 # 0.001 degrees of latitude are 111 m.
 SOUTH, NORTH = 51.50, 51.51

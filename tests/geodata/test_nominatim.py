@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from geodata.errors import InvalidServer
-from geodata.geocoding import Place, ServerFailed
+from geodata.geocoding import Place
 from geodata.nominatim import NominatimServer
+from geodata.servers import ServerFailed
 from tests.geodata.loopback import IMPATIENT_SECONDS, SLOW_SECONDS, Reply, nobody, serving
 
 FOUND = {"lat": "51.5", "lon": "7.5", "display_name": "4, Lange Straße, Musterstadt"}
