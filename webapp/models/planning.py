@@ -66,9 +66,7 @@ class PlanningRun(Base, Versioned):
     beat_at, wish, problem
         As with the weekly run: the last sign of life; ``stop``; why it failed, a code.
     plans, simulation
-        In their file formats.
-    openings, regret
-        Opening over time by k and arrivals, and how much worse each plan is than the best; as the report shows them.
+        In their file formats; what follows from them, such as opening over time, is computed when it is shown.
     figures
         The few numbers that lists show.
     """
@@ -88,8 +86,6 @@ class PlanningRun(Base, Versioned):
     wish: Mapped[str | None] = mapped_column(String(10))
     problem: Mapped[str | None] = mapped_column(String(500))
     plans: Mapped[str | None] = mapped_column(Text, deferred=True)
-    openings: Mapped[list[Any] | None] = mapped_column(JSON, deferred=True)
-    regret: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     simulation: Mapped[str | None] = mapped_column(Text, deferred=True)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]

@@ -59,8 +59,6 @@ def upgrade() -> None:
         sa.Column("wish", sa.String(length=10), nullable=True),
         sa.Column("problem", sa.String(length=500), nullable=True),
         sa.Column("plans", sa.Text(), nullable=True),
-        sa.Column("openings", sa.JSON(), nullable=True),
-        sa.Column("regret", sa.JSON(), nullable=True),
         sa.Column("simulation", sa.Text(), nullable=True),
         sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
