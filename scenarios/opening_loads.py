@@ -1,6 +1,6 @@
 """Who serves whom while only some sites of a plan are open, and what open sites cost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -62,6 +62,10 @@ class Network:
             *range(self.existing),
             *(self.existing + i for i in range(self.to_open) if chosen >> i & 1),
         )
+
+    def chosen(self, ids: Collection[str]) -> int:
+        """The set of those sites that are not existing, the inverse of ``open_sites``."""
+        return sum(1 << i for i, site in enumerate(self.sites[self.existing :]) if site.id in ids)
 
     def serving(self, chosen: int, *, whole_city: bool) -> NDArray[np.intp]:
         """
