@@ -225,7 +225,7 @@ def _standing(
     level: str, parts: Sequence[_Part], where: Standing, borders: Standing, *, by_addresses: bool
 ) -> dict[str, Standing]:
     whole = len({one.bezirk for one in parts}) == len(parts)
-    split = "" if whole else ("by addresses" if by_addresses else "evenly")
+    split = "" if whole else ("nach Zahl der Adressen" if by_addresses else "gleichmäßig")
     shared = numbers.households_standing(split, pilot=level == PILOT)
     pilot = numbers.households_standing(split, pilot=True)
     own = {f"units[{one.id}].households": pilot for one in parts if one.bezirk in numbers.PILOT_BEZIRKE}
@@ -239,7 +239,7 @@ def _standing(
         "sites.yearly_cost": numbers.COSTS,
         "sites.one_off_cost": numbers.FITTINGS_ONCE,
         "k": numbers.PILOT_ALONE if level == PILOT else numbers.NETWORK_SITES,
-        "budget": numbers.PILOT_BUDGET if level == PILOT else numbers.NETWORK_BUDGET,
+        "yearly_budget": numbers.PILOT_BUDGET if level == PILOT else numbers.NETWORK_BUDGET,
         "fixed": numbers.PILOT_CATCHMENT,
         "workers_per_site": numbers.TEAM,
         "balance_slack": numbers.PLANNING,

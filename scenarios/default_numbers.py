@@ -1,4 +1,8 @@
-"""Numbers of the default scenarios and where they come from: households by Stadtbezirk, costs, the pilot's place."""
+"""
+Numbers of the default scenarios and where they come from: households by Stadtbezirk, costs, the pilot's place.
+
+Sources are part of the file that a planner goes on with, so they are in German.
+"""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,7 +10,6 @@ from fractions import Fraction
 from geodata.districts import District, stadtbezirke
 from scenarios.apportioning import apportioned
 from scenarios.paper import FACTS
-from scenarios.parameters import JANUARY_2019, PAPER, PLANNERS
 from scenarios.scenario import Standing
 
 PILOT_BEZIRKE = ("brackel", "aplerbeck")
@@ -34,27 +37,32 @@ FITTINGS = 5_000
 YEARLY_COST = Decimal(FACTS.pilot_association_cost + FACTS.pilot_materials_cost + RENT)
 ONE_OFF_COST = Decimal(FITTINGS)
 
-_SHAPED = f"1,900 of 2,050 households ({PAPER}) by {JANUARY_2019}; three Stadtbezirke not given, by population"
-_PILOT_SPLIT = f"150 households of the pilot ({PAPER}) by {JANUARY_2019}, 137 to 54"
+_PAPER = "Konzeptpapier 2016"
+_COUNTS_2019 = "Empfängern nach AsylbLG im Januar 2019"
+_SHAPED = f"1.900 von 2.050 Haushalten ({_PAPER}) nach {_COUNTS_2019}; drei Stadtbezirke ohne Angabe nach Einwohnern"
+_PILOT_SPLIT = f"150 Haushalte des Piloten ({_PAPER}), aufgeteilt nach {_COUNTS_2019}, 137 zu 54"
+_OUTLINES = "genäherten Umrissen der Stadtteile, geodata/data/SOURCES.md"
 
-CENTRE = Standing(kind="derived", source="centre of the district's approximate outline, geodata/data/SOURCES.md")
-INNER_POINT = Standing(kind="derived", source="point inside the imported area")
-CITY_BORDERS = Standing(kind="fact", source="neighbours as the city names them, geodata/data/SOURCES.md")
-OUTLINE_BORDERS = Standing(kind="derived", source="common borders of approximate outlines, geodata/data/SOURCES.md")
-IMPORTED_BORDERS = Standing(kind="derived", source="common borders of the imported areas")
-PILOT_ADDRESS = Standing(kind="fact", source=f"{PAPER}: pilot, Kommende, Brackeler Hellweg 144")
+CENTRE = Standing(kind="derived", source=f"Mitte aus {_OUTLINES}")
+INNER_POINT = Standing(kind="derived", source="Punkt im Inneren des eingelesenen Gebiets")
+CITY_BORDERS = Standing(kind="fact", source="Nachbarn nach Angaben der Stadt, geodata/data/SOURCES.md")
+OUTLINE_BORDERS = Standing(kind="derived", source=f"gemeinsame Grenzen aus {_OUTLINES}")
+IMPORTED_BORDERS = Standing(kind="derived", source="gemeinsame Grenzen der eingelesenen Gebiete")
+PILOT_ADDRESS = Standing(kind="fact", source=f"{_PAPER}: Pilot, Kommende, Brackeler Hellweg 144")
 COSTS = Standing(
     kind="assumption",
-    source=f"{PAPER}: 80,000 association + 10,000 materials; 15,000 of the 20,000 for rent and fittings taken as rent",
+    source=f"{_PAPER}: 80.000 Träger + 10.000 Sachkosten; von 20.000 für Miete und Einrichtung 15.000 als Miete",
 )
-FITTINGS_ONCE = Standing(kind="assumption", source=f"{PAPER}: 5,000 of the 20,000 for rent and fittings taken as once")
-NETWORK_SITES = Standing(kind="fact", source=f"{PAPER}: whole network")
-PILOT_ALONE = Standing(kind="fact", source=f"{PAPER}: pilot")
-NETWORK_BUDGET = Standing(kind="fact", source=f"{PAPER}: whole network, about 850,000 euro a year")
-PILOT_BUDGET = Standing(kind="fact", source=f"{PAPER}: cost of the pilot")
-PILOT_CATCHMENT = Standing(kind="fact", source=f"{PAPER}: the pilot serves Brackel and Aplerbeck")
-TEAM = Standing(kind="fact", source=f"{PAPER}: team of two, one of the city, one of an association")
-PLANNING = Standing(kind="assumption", source=PLANNERS)
+FITTINGS_ONCE = Standing(
+    kind="assumption", source=f"{_PAPER}: von 20.000 für Miete und Einrichtung 5.000 als einmalige Einrichtung"
+)
+NETWORK_SITES = Standing(kind="fact", source=f"{_PAPER}: ganzes Netz, 6 bis 8 Standorte")
+PILOT_ALONE = Standing(kind="fact", source=f"{_PAPER}: Pilot, ein Standort")
+NETWORK_BUDGET = Standing(kind="fact", source=f"{_PAPER}: ganzes Netz, etwa 850.000 Euro im Jahr")
+PILOT_BUDGET = Standing(kind="fact", source=f"{_PAPER}: Kosten des Piloten")
+PILOT_CATCHMENT = Standing(kind="fact", source=f"{_PAPER}: der Pilot betreut Brackel und Aplerbeck")
+TEAM = Standing(kind="fact", source=f"{_PAPER}: Team aus zwei Fachkräften, eine der Stadt, eine eines Trägers")
+PLANNING = Standing(kind="assumption", source="Annahme der Planung")
 
 
 def households_by_bezirk() -> dict[str, int]:
@@ -84,5 +92,5 @@ def households_standing(split: str, *, pilot: bool) -> Standing:
     """Kind and source of the households of a unit; ``split`` says how a Stadtbezirk is split, empty where it is not."""
     source = _PILOT_SPLIT if pilot else _SHAPED
     if split:
-        return Standing(kind="assumption", source=f"{source}; inside a Stadtbezirk {split}")
+        return Standing(kind="assumption", source=f"{source}; innerhalb eines Stadtbezirks {split}")
     return Standing(kind="derived" if pilot else "assumption", source=source)

@@ -11,9 +11,16 @@ from typing import Any
 from matcher.errors import Problem
 from matcher.problems import visible
 from scenarios.planning_inputs import INPUT_NAMES
-from scenarios.scenario_problems import FIELDS, FILE_FIELDS, label_of, problem
+from scenarios.scenario_problems import FIELDS, label_of, problem
 
 _HAVE_STANDING = ("units", "sites")
+_NETWORK = frozenset(
+    {
+        *("adjacency", "k", "fixed", "together", "contiguous", "balance", "balance_slack"),
+        *("yearly_budget", "travel", "workers_per_site"),
+    }
+)
+"""Fields of the scenario that can have a standing of their own."""
 
 
 def reference_problems(facts: Mapping[str, Any]) -> list[Problem]:
@@ -140,8 +147,8 @@ def _standing(facts: Mapping[str, Any], ids: Mapping[str, Collection[str] | None
 
 
 def _is_field(name: str, ids: Mapping[str, Collection[str] | None]) -> bool:
-    if name in FILE_FIELDS:
-        return name not in ("format", "inputs", "standing")
+    if name in _NETWORK:
+        return True
     if name.startswith("inputs."):
         return name.removeprefix("inputs.") in INPUT_NAMES
     for part in _HAVE_STANDING:

@@ -33,7 +33,7 @@ def stated_numbers(scenario: Scenario) -> tuple[StatedInput, ...]:
 def _of_network(scenario: Scenario) -> Iterator[StatedInput]:
     numbers = (
         ("k", scenario.k, "sites, fewest and most"),
-        ("budget", scenario.yearly_budget, "euro a year"),
+        ("yearly_budget", scenario.yearly_budget, "euro a year"),
         ("workers_per_site", scenario.workers_per_site, "full-time posts per site"),
         ("balance_slack", scenario.balance_slack, "share"),
         ("adjacency", len(scenario.adjacency), "pairs of neighbouring units"),
