@@ -153,7 +153,14 @@ def _break_words(some: Sequence[BreakLine], lang: Lang) -> str:
     first = some[0]
     if first.quarter is None:
         return say("break_none", lang, arrivals=arrivals)
-    return say("break", lang, arrivals=arrivals, limit=number(first.limit, lang), quarter=quarter(first.quarter, lang))
+    return say(
+        "break",
+        lang,
+        arrivals=arrivals,
+        limit=number(first.limit, lang),
+        quarter=quarter(first.quarter, lang),
+        cause=say(f"cause_{first.cause}", lang),
+    )
 
 
 def _simulation(part: SimulationPart, lang: Lang) -> str:

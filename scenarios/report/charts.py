@@ -6,8 +6,9 @@ from scenarios.report.content import ReportContent
 from scenarios.report.drawing import (
     ACCENT,
     DARK,
+    HALO,
+    HATCHES,
     LEVEL_LINES,
-    LINE,
     PALE,
     SMALL,
     WARM,
@@ -17,7 +18,7 @@ from scenarios.report.drawing import (
     write_numbers,
 )
 from scenarios.report.parts import OpeningPart, PlanPart
-from scenarios.report.texts import say
+from scenarios.report.texts import say, sites_words
 from scenarios.report.words import NOTHING, Lang, euro, number, percent, quarter
 
 if TYPE_CHECKING:
@@ -47,7 +48,13 @@ def load_per_site(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
             per_worker=number(site.households_per_worker, lang),
         )
         axes.annotate(
-            words, (site.households, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=SMALL
+            words,
+            (site.households, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            bbox=HALO,
         )
     axes.set_xlim(0, 1.35 * max([*loads, float(plan.band_high), 1]))
     plain_axes(axes, grid="x")
@@ -55,7 +62,7 @@ def load_per_site(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
     axes.set_xlabel(say("households", lang), fontsize=SMALL)
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL, frameon=False)
     real = plan is content.hindsight
-    title = say("load_real", lang) if real else say("load", lang, k=plan.k)
+    title = say("load_real", lang) if real else say("load", lang, plan=sites_words(plan.k, lang))
     return finished(
         figure, name="load-real" if real else f"load-{plan.k}", title=title, description=load_text(plan, lang)
     )
@@ -100,75 +107,85 @@ def cost_and_budget(content: ReportContent, lang: Lang) -> str:
         )
     axes.set_xlim(-0.6, len(plans) - 0.1)
     axes.set_ylim(0, 1.2 * max([*costs, float(budget or 0) / 1000, 1]))
-    axes.set_xticks(range(len(plans)), [_sites(plan.k, lang) for plan in plans])
+    axes.set_xticks(range(len(plans)), [sites_words(plan.k, lang) for plan in plans])
     _euro_axis(axes, lang)
-    words = "; ".join(f"{_sites(plan.k, lang)}: {euro(plan.cost, lang)}" for plan in plans)
+    words = "; ".join(f"{sites_words(plan.k, lang)}: {euro(plan.cost, lang)}" for plan in plans)
     told = f"{words}. {say('budget_of', lang, budget=euro(budget, lang))}."
     return finished(figure, name="cost", title=say("cost", lang), description=told)
 
 
 def opening_cost(opening: OpeningPart, lang: Lang) -> str:
-    """Cost of each calendar year beside what may be spent in it."""
-    figure = new_figure(2.6)
+    """Cost of each calendar year for each level of arrivals, beside what may be spent in it."""
+    figure = new_figure(2.9)
     axes = figure.subplots()
-    costs = [float(year.cost) / 1000 for year in opening.years]
-    axes.bar(range(len(costs)), costs, width=0.5, color=ACCENT, label=say("year_cost", lang))
-    for place, year in enumerate(opening.years):
-        axes.annotate(
-            euro(year.cost, lang),
-            (place, costs[place]),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            fontsize=SMALL,
+    years = opening.orders[0].years
+    width = 0.8 / len(opening.orders)
+    for place, (order, (colour, _, _)) in enumerate(zip(opening.orders, LEVEL_LINES * 4, strict=False)):
+        axes.bar(
+            [year - 0.4 + width * (place + 0.5) for year in range(len(years))],
+            [float(year.cost) / 1000 for year in order.years],
+            width=width * 0.92,
+            color=colour,
+            hatch=HATCHES[place % len(HATCHES)],
+            edgecolor="white",
+            label=say("arrivals", lang, arrivals=number(order.arrivals, lang)),
         )
+    for place, year in enumerate(years):
         if year.budget is not None:
             limit = float(year.budget) / 1000
-            label = say("year_budget", lang) if place == 0 else None
-            axes.plot([place - 0.4, place + 0.4], [limit, limit], color=DARK, linestyle="--", label=label)
-    axes.set_ylim(0, 1.25 * max([*costs, *(float(year.budget or 0) / 1000 for year in opening.years), 1]))
-    axes.set_xticks(range(len(costs)), [str(year.year) for year in opening.years])
+            label = None if axes.lines else say("year_budget", lang)
+            axes.plot([place - 0.45, place + 0.45], [limit, limit], color=DARK, linestyle="--", label=label)
+    axes.set_xticks(range(len(years)), [str(year.year) for year in years])
+    axes.set_ylim(bottom=0)
+    axes.margins(y=0.12)
     _euro_axis(axes, lang)
     figure.legend(loc="outside lower center", ncols=2, fontsize=SMALL, frameon=False)
-    words = "; ".join(f"{year.year}: {euro(year.cost, lang)}" for year in opening.years)
-    title = say("opening_cost", lang, k=opening.k)
-    return finished(figure, name=f"opening-cost-{opening.k}", title=title, description=f"{words}.")
+    told = (
+        f"{say('arrivals', lang, arrivals=number(order.arrivals, lang))}: "
+        + ", ".join(f"{year.year} {euro(year.cost, lang)}" for year in order.years)
+        for order in opening.orders
+    )
+    title = say("opening_cost", lang, plan=sites_words(opening.k, lang))
+    return finished(figure, name=f"opening-cost-{opening.k}", title=title, description=f"{'; '.join(told)}.")
 
 
 def opening_load(opening: OpeningPart, lang: Lang) -> str:
-    """Households per worker by quarter for each level of arrivals, the limits, and the sites open so far."""
-    figure = new_figure(3.6)
+    """Households per worker of the busiest site by quarter, the limits, and the sites open so far."""
+    figure = new_figure(4.0)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     places = range(len(opening.quarters))
-    for line, (colour, dash, marker) in zip(opening.loads, LEVEL_LINES * 4, strict=False):
-        values = [float("nan") if value is None else float(value) for value in line.households_per_worker]
-        label = say("arrivals", lang, arrivals=number(line.arrivals, lang))
+    for order, (colour, dash, marker) in zip(opening.orders, LEVEL_LINES * 4, strict=False):
+        values = [float("nan") if value is None else float(value) for value in order.most_per_worker]
+        label = say("arrivals", lang, arrivals=number(order.arrivals, lang))
         above.plot(places, values, color=colour, linestyle=dash, marker=marker, markersize=3.5, label=label)
+        below.step(places, order.open_sites, where="mid", color=colour, linestyle=dash)
     for limit in sorted({one.limit for one in opening.breaks}):
-        above.axhline(float(limit), color=DARK, linewidth=0.9, linestyle=(0, (1, 1)))
-        above.annotate(
-            say("limit", lang, limit=number(limit, lang)),
-            (0, float(limit)),
-            xycoords=("axes fraction", "data"),
-            xytext=(3, 2),
-            textcoords="offset points",
-            fontsize=SMALL,
-        )
+        _limit_line(above, float(limit), say("limit", lang, limit=number(limit, lang)))
     above.set_ylim(bottom=0)
-    above.set_ylabel(say("households_per_worker", lang), fontsize=SMALL)
+    above.set_ylabel(say("most_per_worker", lang), fontsize=SMALL)
     write_numbers(above, "y", lambda value: number(value, lang))
-    counts = _open_sites(opening)
-    below.step(places, counts, where="post", color=DARK)
-    below.fill_between(places, counts, step="post", color=LINE)
-    below.set_ylim(0, max([*counts, 1]) + 1)
+    below.set_ylim(0, opening.k + 1)
     below.set_ylabel(say("open_sites", lang), fontsize=SMALL)
     every = 1 + (len(opening.quarters) - 1) // _MOST_QUARTER_LABELS
     below.set_xticks(places[::every], [quarter(code, lang, short=True) for code in opening.quarters[::every]])
     for axes in (above, below):
         plain_axes(axes)
     figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL, frameon=False)
-    title = say("opening_load", lang, k=opening.k)
+    title = say("opening_load", lang, plan=sites_words(opening.k, lang))
     return finished(figure, name=f"opening-load-{opening.k}", title=title, description=breaks_text(opening, lang))
+
+
+def _limit_line(axes: "Axes", limit: float, words: str) -> None:
+    axes.axhline(limit, color=DARK, linewidth=0.9, linestyle=(0, (1, 1)))
+    axes.annotate(
+        words,
+        (1, limit),
+        xycoords=("axes fraction", "data"),
+        xytext=(3, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL - 1.5,
+    )
 
 
 def breaks_text(opening: OpeningPart, lang: Lang) -> str:
@@ -179,19 +196,6 @@ def breaks_text(opening: OpeningPart, lang: Lang) -> str:
         limit = say("limit", lang, limit=number(one.limit, lang))
         told.append(f"{arrivals}, {limit}: {quarter(one.quarter, lang) if one.quarter else NOTHING}")
     return f"{'; '.join(told)}."
-
-
-def _open_sites(opening: OpeningPart) -> list[int]:
-    steps = {step.quarter: step.open_sites for step in opening.steps}
-    counts, now = [], 0
-    for code in opening.quarters:
-        now = steps.get(code, now)
-        counts.append(now)
-    return counts
-
-
-def _sites(k: int, lang: Lang) -> str:
-    return say("one_site", lang) if k == 1 else say("sites_k", lang, k=number(k, lang))
 
 
 def _euro_axis(axes: "Axes", lang: Lang) -> None:

@@ -15,9 +15,9 @@ from scenarios.report.drawing import (
     plain_axes,
     write_numbers,
 )
-from scenarios.report.parts import Curve, Number, RegretPart, SimulationPart
-from scenarios.report.texts import say
-from scenarios.report.words import MEASURES, POLICIES, Lang, number, percent, short_number
+from scenarios.report.parts import Curve, Number, RegretLine, RegretPart, SimulationPart
+from scenarios.report.texts import say, sites_words
+from scenarios.report.words import MEASURES, POLICIES, Lang, euro, number, percent, short_number
 from scenarios.simulation.outcome import Measure, Policy
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def regret(part: RegretPart, lang: Lang) -> str:
         spots = [row + (place - (len(part.arrivals) - 1) / 2) * height for row in range(len(part.rows))]
         axes.barh(
             spots,
-            [float(row.regrets[place]) for row in part.rows],
+            [float(row.cells[place].regret) for row in part.rows],
             height=height * 0.9,
             color=colour,
             hatch=HATCHES[place % 4],
@@ -42,22 +42,29 @@ def regret(part: RegretPart, lang: Lang) -> str:
         )
         for spot, row in zip(spots, part.rows, strict=True):
             axes.annotate(
-                short_number(row.regrets[place], lang),
-                (float(row.regrets[place]), spot),
+                euro(row.cells[place].regret, lang),
+                (max(0.0, float(row.cells[place].regret)), spot),
                 xytext=(3, 0),
                 textcoords="offset points",
                 va="center",
                 fontsize=SMALL - 1,
             )
-    names = [say("sites_k", lang, k=number(row.k, lang)) + (" ★" if row.best else "") for row in part.rows]
+    names = [_regret_name(row, lang) for row in part.rows]
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.15 * max([float(row.worst) for row in part.rows] + [1e-3]))
+    found = [float(cell.regret) for row in part.rows for cell in row.cells]
+    axes.set_xlim(1.2 * min([*found, 0]), 1.2 * max([*found, 1]))
     plain_axes(axes, grid="x")
-    write_numbers(axes, "x", lambda value: short_number(value, lang))
+    write_numbers(axes, "x", lambda value: number(value / 1000, lang))
+    axes.set_xlabel(say("thousand_euro_more", lang), fontsize=SMALL)
     figure.legend(loc="outside lower center", ncols=3, fontsize=SMALL, frameon=False)
-    words = "; ".join(f"{name}: {short_number(row.worst, lang)}" for name, row in zip(names, part.rows, strict=True))
+    words = "; ".join(f"{name}: {euro(row.worst, lang)}" for name, row in zip(names, part.rows, strict=True))
     return finished(figure, name="regret", title=say("regret", lang), description=f"{words}.")
+
+
+def _regret_name(row: RegretLine, lang: Lang) -> str:
+    name = say("real_row", lang) if row.compared else sites_words(row.k, lang)
+    return f"{name} ★" if row.best else name
 
 
 def waiting(part: SimulationPart, lang: Lang) -> str:

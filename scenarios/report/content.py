@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
+from scenarios.opening import Opening
 from scenarios.planning_inputs import PlanningInputs, inputs_of
+from scenarios.regret import RegretTable
 from scenarios.report.inputs_part import fact_lines, input_lines, tension_lines
+from scenarios.report.opening_part import opening_parts
 from scenarios.report.parts import (
     InputLine,
     Number,
@@ -24,8 +27,9 @@ from scenarios.report.parts import (
     rounded_or_none,
 )
 from scenarios.report.plan_parts import plan_part, unit_lines
+from scenarios.report.regret_part import regret_part
 from scenarios.report.simulation_part import simulation_part
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, Site
 from scenarios.simulation.outcome import Simulation
 from scenarios.site_plan import SitePlan, SitePlans
 
@@ -105,10 +109,11 @@ def content_of(
     scenario: Scenario,
     plans: SitePlans,
     *,
-    openings: Sequence[OpeningPart] = (),
-    regret: RegretPart | None = None,
+    openings: Sequence[Opening] = (),
+    regret: RegretTable | None = None,
     simulation: Simulation | None = None,
     hindsight: SitePlan | None = None,
+    further_sites: Sequence[Site] = (),
     outlines: "Outlines | None" = None,
 ) -> ReportContent:
     """
@@ -116,15 +121,20 @@ def content_of(
 
     Parameters
     ----------
+    openings
+        Of any plans, for all numbers of allocations and all limits.
     simulation
         None for a report without simulated weeks.
     hindsight
         The seven real offices, measured like a plan.
+    further_sites
+        Sites of the real offices that the scenario does not offer.
     outlines
         Shapes of the units; None for maps of lines from unit centres to sites.
     """
     units, inputs = unit_lines(scenario, outlines), inputs_of(scenario.inputs)
     parts = tuple(plan_part(scenario, units, plan) for plan in plans.plans)
+    compared = regret_part(regret) if regret is not None else None
     return ReportContent(
         scenario=_scenario_part(scenario, plans.scenario_sha256, inputs),
         inputs=input_lines(scenario, inputs),
@@ -132,11 +142,11 @@ def content_of(
         tensions=tension_lines(),
         units=units,
         plans=parts,
-        hindsight=plan_part(scenario, units, hindsight) if hindsight is not None else None,
-        openings=tuple(openings),
-        regret=regret,
+        hindsight=plan_part(scenario, units, hindsight, further_sites) if hindsight is not None else None,
+        openings=opening_parts(openings, inputs.regret.households_per_worker),
+        regret=compared,
         simulation=simulation_part(simulation) if simulation is not None else None,
-        recommended_k=_recommended(parts, regret),
+        recommended_k=_recommended(parts, compared),
         versions=_versions(),
         outlines=outlines,
     )

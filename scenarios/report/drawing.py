@@ -27,7 +27,7 @@ matplotlib.rcParams.update(
 ACCENT, WARM, GREY, DARK, PALE, LINE = "#0b5778", "#c05000", "#767676", "#212529", "#e8f2f7", "#c8cdd2"
 CATCHMENTS = ("#77aadd", "#eedd88", "#44bb99", "#ffaabb", "#bbcc33", "#ee8866", "#99ddff", "#aaaa00", "#dddddd")
 """Paul Tol's light colours: told apart with any colour vision, pale enough for labels; maps carry numbers, too."""
-HATCHES = ("", "////", "....", "xxxx")
+HATCHES = ("", "///", "---", "xxx")
 POLICY_LINES: dict[Policy, tuple[str, str, str]] = {
     "engine": (ACCENT, "-", "o"),
     "first_come": (WARM, "--", "s"),
@@ -36,6 +36,8 @@ POLICY_LINES: dict[Policy, tuple[str, str, str]] = {
 """Colour, dash and marker by policy."""
 LEVEL_LINES = ((ACCENT, "-", "o"), (WARM, "--", "s"), (GREY, ":", "^"), (DARK, "-.", "D"))
 """The same for levels of arrivals, from the fewest."""
+HALO = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+"""Behind words that may lie on lines."""
 WIDTH_INCHES = 7.2
 SMALL = 8
 _METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}

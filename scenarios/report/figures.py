@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scenarios.report import charts, charts_ahead, maps
 from scenarios.report.content import ReportContent
 from scenarios.report.parts import OpeningPart, PlanPart
-from scenarios.report.texts import say
+from scenarios.report.texts import say, sites_words
 from scenarios.report.words import MEASURES, Lang
 
 
@@ -51,12 +51,12 @@ def _plans(content: ReportContent, lang: Lang) -> Iterator[ReportFigure]:
 def _plan(content: ReportContent, plan: PlanPart, lang: Lang) -> Iterator[ReportFigure]:
     yield ReportFigure(
         name=f"map-{plan.k}",
-        caption=f"{say('map', lang, k=plan.k)} ({maps.outline_note(content, lang)})",
+        caption=f"{say('map', lang, plan=sites_words(plan.k, lang))} ({maps.outline_note(content, lang)})",
         draw=lambda: maps.catchment_map(content, plan, lang),
     )
     yield ReportFigure(
         name=f"load-{plan.k}",
-        caption=say("load", lang, k=plan.k),
+        caption=say("load", lang, plan=sites_words(plan.k, lang)),
         draw=lambda: charts.load_per_site(content, plan, lang),
     )
 
@@ -66,7 +66,7 @@ def _hindsight(content: ReportContent, lang: Lang) -> Iterator[ReportFigure]:
     if real is None:
         return
     beside = next((plan for plan in content.plans if plan.k == real.k and plan.sites), None)
-    caption = say("map_real", lang) if beside is None else say("map_pair", lang, k=beside.k)
+    caption = say("map_real", lang) if beside is None else say("map_pair", lang, plan=sites_words(beside.k, lang))
     yield ReportFigure(
         name="map-real",
         caption=f"{caption} ({maps.outline_note(content, lang)})",
@@ -85,12 +85,12 @@ def _openings(content: ReportContent, lang: Lang) -> Iterator[ReportFigure]:
 def _opening(opening: OpeningPart, lang: Lang) -> Iterator[ReportFigure]:
     yield ReportFigure(
         name=f"opening-load-{opening.k}",
-        caption=say("opening_load", lang, k=opening.k),
+        caption=say("opening_load", lang, plan=sites_words(opening.k, lang)),
         draw=lambda: charts.opening_load(opening, lang),
     )
     yield ReportFigure(
         name=f"opening-cost-{opening.k}",
-        caption=say("opening_cost", lang, k=opening.k),
+        caption=say("opening_cost", lang, plan=sites_words(opening.k, lang)),
         draw=lambda: charts.opening_cost(opening, lang),
     )
 

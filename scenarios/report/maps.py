@@ -8,23 +8,22 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from scenarios.report.content import ReportContent
-from scenarios.report.drawing import CATCHMENTS, DARK, SMALL, finished, new_figure
+from scenarios.report.drawing import CATCHMENTS, DARK, HALO, SMALL, finished, new_figure
 from scenarios.report.parts import PlanPart, SiteLine, UnitLine
-from scenarios.report.texts import say
+from scenarios.report.texts import say, sites_words
 from scenarios.report.words import Lang, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_NAMED_UNITS = 20
-_HALO = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
 
 
 def catchment_map(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
     """The catchments of one plan."""
     figure = new_figure(5.6)
     _draw(figure.subplots(), content, plan, lang)
-    title = say("map", lang, k=plan.k)
+    title = say("map", lang, plan=sites_words(plan.k, lang))
     return finished(figure, name=f"map-{plan.k}", title=title, description=map_text(plan, lang))
 
 
@@ -34,7 +33,7 @@ def real_map(content: ReportContent, real: PlanPart, beside: PlanPart | None, la
     figure = new_figure(4.2)
     for axes, plan in zip(figure.subplots(1, len(plans), squeeze=False)[0], plans, strict=True):
         _draw(axes, content, plan, lang, small=len(plans) > 1)
-        title = say("map_real", lang) if plan is real else say("sites_k", lang, k=plan.k)
+        title = say("map_real", lang) if plan is real else sites_words(plan.k, lang)
         axes.set_title(title, fontsize=SMALL + 1, color=DARK)
     return finished(
         figure,
@@ -78,7 +77,14 @@ def _draw(axes: "Axes", content: ReportContent, plan: PlanPart, lang: Lang, *, s
         _draw_site(axes, site, small=small)
     if _is_schematic(content):
         axes.text(
-            0.01, 0.99, say("schematic", lang), transform=axes.transAxes, va="top", fontsize=SMALL, style="italic"
+            0.5,
+            -0.01,
+            say("schematic", lang),
+            transform=axes.transAxes,
+            va="top",
+            ha="center",
+            fontsize=SMALL,
+            style="italic",
         )
     middle = sum(unit.lat for unit in content.units) / len(content.units)
     axes.set_aspect(1 / math.cos(math.radians(middle)))
@@ -161,7 +167,7 @@ def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> No
             va="center",
             fontsize=5.5 if small else 7.5,
             color=DARK,
-            bbox=_HALO,
+            bbox=HALO,
             zorder=4,
         )
 

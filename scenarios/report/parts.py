@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from scenarios.inputs import InputKind
+from scenarios.opening import Cause
 from scenarios.simulation.outcome import Measure, Policy
 from scenarios.site_plan import Demand, Status
 
@@ -226,27 +227,15 @@ class SimulationPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningStep:
-    """
-    A quarter in which sites open.
+class SiteOpening:
+    """The quarter (``2016-Q3``) in which a site opens; None for one that stays closed over the horizon."""
 
-    Attributes
-    ----------
-    quarter
-        ``2016-Q3``.
-    sites
-        Ids of those that open in it.
-    open_sites
-        Sites open from then on.
-    """
-
-    quarter: str
-    sites: tuple[str, ...]
-    open_sites: int
+    site: str
+    quarter: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearCost:
+class YearLine:
     """Euro of one calendar year: cost of the open sites, fittings included, and what may be spent (None: no limit)."""
 
     year: int
@@ -255,42 +244,97 @@ class YearCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadLine:
-    """Households per full-time post of all open sites by quarter, for one level of arrivals."""
+class OrderLine:
+    """
+    The best order of opening for one level of arrivals.
+
+    Attributes
+    ----------
+    sites
+        All of the plan, in the order in which they open.
+    open_sites, most_per_worker, waiting
+        By quarter: sites open at its end, households per worker of the site with most (None while none is open), and
+        households nobody is in charge of.
+    """
 
     arrivals: int
-    households_per_worker: tuple[Number | None, ...]
+    sites: tuple[SiteOpening, ...]
+    open_sites: tuple[int, ...]
+    most_per_worker: tuple[Number | None, ...]
+    waiting: tuple[int, ...]
+    years: tuple[YearLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakLine:
-    """The first quarter in which a limit of households per worker is exceeded; None when it holds to the end."""
+    """
+    The first quarter in which a site has more households per worker than a limit, if opened in the best order for it.
+
+    Attributes
+    ----------
+    quarter, cause
+        None when the limit holds to the end; the cause as in ``opening.Cause``.
+    """
 
     arrivals: int
     limit: Number
     quarter: str | None
+    cause: Cause | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningPart:
-    """In which quarters the sites of the plan for ``k`` open, what that costs, and when it gets too much."""
+    """
+    When the sites of the plan for ``k`` open, what that costs, and when it gets too much.
+
+    Attributes
+    ----------
+    limit
+        Households per worker for which the orders are best.
+    orders
+        One per level of arrivals.
+    breaks
+        For every limit and level of arrivals.
+    """
 
     k: int
+    limit: Number
     quarters: tuple[str, ...]
-    steps: tuple[OpeningStep, ...]
-    years: tuple[YearCost, ...]
-    loads: tuple[LoadLine, ...]
+    orders: tuple[OrderLine, ...]
     breaks: tuple[BreakLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegretRow:
-    """One plan: its figure under each level of arrivals, how much worse than the best of the column, and the worst."""
+class CostLine:
+    """One plan under one level of arrivals, in euro over the horizon; fields as in ``regret.RegretCell``."""
+
+    arrivals: int
+    sites: Number
+    overload: Number
+    travel: Number
+    cost: Number
+    regret: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegretLine:
+    """
+    One plan.
+
+    Attributes
+    ----------
+    worst
+        Its largest regret.
+    compared
+        There for comparison only, as the real network is.
+    best
+        Whether it has the least worst regret.
+    """
 
     k: int
-    values: tuple[Number, ...]
-    regrets: tuple[Number, ...]
+    cells: tuple[CostLine, ...]
     worst: Number
+    compared: bool
     best: bool
 
 
@@ -303,9 +347,10 @@ class RegretPart:
     ----------
     arrivals
         Columns: people allocated a week.
-    rows
-        One per plan; ``best`` marks the least worst regret.
+    limit
+        Households per worker above which they cost extra.
     """
 
     arrivals: tuple[int, ...]
-    rows: tuple[RegretRow, ...]
+    limit: int
+    rows: tuple[RegretLine, ...]

@@ -1,6 +1,6 @@
 """Plans as the report shows them: sites with names, numbers on the map and catchments in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from scenarios.report.parts import (
     rounded_or_none,
     rounded_up,
 )
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, Site
 from scenarios.site_plan import SitePlan
 
 if TYPE_CHECKING:
@@ -41,15 +41,18 @@ def unit_lines(scenario: Scenario, outlines: "Outlines | None") -> tuple[UnitLin
     )
 
 
-def plan_part(scenario: Scenario, units: tuple[UnitLine, ...], plan: SitePlan) -> PlanPart:
-    """Everything the report says about one plan."""
+def plan_part(
+    scenario: Scenario, units: tuple[UnitLine, ...], plan: SitePlan, further_sites: Sequence[Site] = ()
+) -> PlanPart:
+    """Everything the report says about one plan, some of whose sites the scenario may not offer."""
+    sites = {site.id: site for site in (*scenario.sites, *further_sites)}
     mean = Decimal(scenario.households) / plan.k
     slack, budget = scenario.balance_slack * mean, scenario.yearly_budget
-    opened = [site for site in scenario.sites if site.id in set(plan.sites)]
+    opened = [sites[site] for site in sorted(plan.sites)]
     return PlanPart(
         k=plan.k,
         status=plan.status,
-        sites=_site_lines(scenario, units, plan, mean),
+        sites=_site_lines(opened, units, plan, mean),
         workers=len(plan.sites) * scenario.workers_per_site,
         mean=rounded(mean),
         band_low=rounded(mean - slack),
@@ -66,18 +69,18 @@ def plan_part(scenario: Scenario, units: tuple[UnitLine, ...], plan: SitePlan) -
     )
 
 
-def _site_lines(scenario: Scenario, units: tuple[UnitLine, ...], plan: SitePlan, mean: Decimal) -> tuple[SiteLine, ...]:
-    sites = {site.id: site for site in scenario.sites}
+def _site_lines(
+    opened: Sequence[Site], units: tuple[UnitLine, ...], plan: SitePlan, mean: Decimal
+) -> tuple[SiteLine, ...]:
     unit_names = {unit.id: unit.name for unit in units}
     lines = []
-    for place, site_id in enumerate(sorted(plan.sites), start=1):
-        site = sites[site_id]
-        own = tuple(sorted(unit for unit, chosen in plan.assignment.items() if chosen == site_id))
-        households = plan.households.get(site_id, 0)
+    for place, site in enumerate(opened, start=1):
+        own = tuple(sorted(unit for unit, chosen in plan.assignment.items() if chosen == site.id))
+        households = plan.households.get(site.id, 0)
         lines.append(
             SiteLine(
                 number=place,
-                id=site_id,
+                id=site.id,
                 name=site.name or unit_names[site.unit],
                 lat=round(site.lat, 6),
                 lon=round(site.lon, 6),
@@ -85,7 +88,7 @@ def _site_lines(scenario: Scenario, units: tuple[UnitLine, ...], plan: SitePlan,
                 units=own,
                 areas=_area_names(units, frozenset(own)),
                 households=households,
-                households_per_worker=rounded(plan.households_per_worker.get(site_id, Decimal(0))),
+                households_per_worker=rounded(plan.households_per_worker.get(site.id, Decimal(0))),
                 to_mean=rounded(households / mean) if mean else 0,
                 yearly_cost=rounded(site.yearly_cost),
                 one_off_cost=rounded(site.one_off_cost),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from scenarios.report.content import ReportContent
-from scenarios.report.parts import OpeningPart, PlanPart, RegretPart
+from scenarios.report.parts import BreakLine, OpeningPart, PlanPart, RegretLine, RegretPart
 from scenarios.report.table import Column, Table
 from scenarios.report.tables_ahead import simulation_tables
 from scenarios.report.tables_inputs import input_tables
-from scenarios.report.texts import say
-from scenarios.report.words import STATUSES, Lang, listed, number
+from scenarios.report.texts import say, sites_words
+from scenarios.report.words import STATUSES, Lang, number, quarter
 
 
 def tables_of(content: ReportContent, lang: Lang) -> tuple[Table, ...]:
@@ -20,7 +20,7 @@ def tables_of(content: ReportContent, lang: Lang) -> tuple[Table, ...]:
         catchment_table(content, lang),
         proof_table(content, lang),
         *(table for opening in content.openings for table in opening_tables(content, opening, lang)),
-        *((regret_table(content.regret, lang),) if content.regret else ()),
+        *(regret_tables(content.regret, lang) if content.regret else ()),
         *simulation_tables(content, lang),
         *input_tables(content, lang),
     )
@@ -28,7 +28,7 @@ def tables_of(content: ReportContent, lang: Lang) -> tuple[Table, ...]:
 
 def plan_table(content: ReportContent, lang: Lang) -> Table:
     """All plans and the real network by the same measures."""
-    plans = [(say("sites_k", lang, k=plan.k), plan) for plan in content.plans]
+    plans = [(sites_words(plan.k, lang), plan) for plan in content.plans]
     if content.hindsight is not None:
         plans.append((say("real_row", lang), content.hindsight))
     marked = [place for place, (_, plan) in enumerate(plans) if plan.k == content.recommended_k]
@@ -86,13 +86,17 @@ def site_table(plan: PlanPart, lang: Lang, *, name: str) -> Table:
         )
         for site in plan.sites
     )
-    caption = say("table_sites_real", lang) if name == "sites-real" else say("table_sites", lang, k=plan.k)
+    caption = (
+        say("table_sites_real", lang)
+        if name == "sites-real"
+        else say("table_sites", lang, plan=sites_words(plan.k, lang))
+    )
     return Table(name=name, caption=caption, columns=heads, rows=rows)
 
 
 def catchment_table(content: ReportContent, lang: Lang) -> Table:
     """Unit by unit: which site serves it in each plan."""
-    plans = [(say("sites_k", lang, k=plan.k), plan) for plan in content.plans if plan.sites]
+    plans = [(sites_words(plan.k, lang), plan) for plan in content.plans if plan.sites]
     if content.hindsight is not None:
         plans.append((say("real_row", lang), content.hindsight))
     served = [{unit: site.name for site in plan.sites for unit in site.units} for _, plan in plans]
@@ -125,7 +129,7 @@ def proof_table(content: ReportContent, lang: Lang) -> Table:
         even, travel = plan.imbalance, plan.travel
         rows.append(
             (
-                say("sites_k", lang, k=plan.k),
+                sites_words(plan.k, lang),
                 STATUSES[plan.status][lang],
                 *((even.best, even.bound, even.gap) if even else (None, None, None)),
                 *((travel.value, travel.bound, travel.gap) if travel else (None, None, None)),
@@ -137,63 +141,97 @@ def proof_table(content: ReportContent, lang: Lang) -> Table:
 def opening_tables(content: ReportContent, opening: OpeningPart, lang: Lang) -> Iterator[Table]:
     """Which sites open when, what each year costs, and when each limit breaks."""
     names = {site.id: site.name for site in content.plan(opening.k).sites}
+    heads = [say("arrivals_short", lang, arrivals=number(one.arrivals, lang)) for one in opening.orders]
+    opened = [{one.site: one.quarter for one in order.sites} for order in opening.orders]
     yield Table(
         name=f"opening-{opening.k}",
-        caption=say("table_opening", lang, k=opening.k),
-        columns=(
-            Column(name=say("quarter", lang), kind="quarter"),
-            Column(name=say("opens", lang)),
-            Column(name=say("open_then", lang), kind="whole"),
-        ),
+        caption=say("table_opening", lang, plan=sites_words(opening.k, lang), limit=number(opening.limit, lang)),
+        columns=(Column(name=say("site", lang)), *(Column(name=head, kind="quarter") for head in heads)),
         rows=tuple(
-            (step.quarter, listed([names.get(one, one) for one in step.sites], lang), step.open_sites)
-            for step in opening.steps
+            (names.get(one.site, one.site), *(quarters.get(one.site) for quarters in opened))
+            for one in opening.orders[0].sites
         ),
     )
+    years = opening.orders[0].years
     yield Table(
         name=f"opening-cost-{opening.k}",
-        caption=say("opening_cost", lang, k=opening.k),
+        caption=say("opening_cost", lang, plan=sites_words(opening.k, lang)),
         columns=(
             Column(name=say("year", lang)),
-            Column(name=say("year_cost", lang), kind="euro"),
             Column(name=say("year_budget", lang), kind="euro"),
+            *(Column(name=head, kind="euro") for head in heads),
         ),
-        rows=tuple((str(year.year), year.cost, year.budget) for year in opening.years),
+        rows=tuple(
+            (str(year.year), year.budget, *(order.years[place].cost for order in opening.orders))
+            for place, year in enumerate(years)
+        ),
     )
     yield _breaks(opening, lang)
 
 
 def _breaks(opening: OpeningPart, lang: Lang) -> Table:
-    """One row per limit, one column per level of arrivals."""
+    """One row per limit; for each level of arrivals when it breaks and why."""
     arrivals = sorted({one.arrivals for one in opening.breaks})
-    found = {(one.limit, one.arrivals): one.quarter for one in opening.breaks}
+    found = {(one.limit, one.arrivals): one for one in opening.breaks}
     heads = [Column(name=say("limit_head", lang), kind="whole")]
-    heads += [Column(name=say("arrivals_short", lang, arrivals=number(one, lang)), kind="quarter") for one in arrivals]
-    rows = tuple(
-        (limit, *(found.get((limit, one)) for one in arrivals))
-        for limit in sorted({one.limit for one in opening.breaks})
+    for one in arrivals:
+        head = say("arrivals_short", lang, arrivals=number(one, lang))
+        heads.append(Column(name=head))
+    rows = []
+    for limit in sorted({one.limit for one in opening.breaks}):
+        lines = [found[limit, one] for one in arrivals]
+        rows.append((limit, *(_break(line, lang) for line in lines)))
+    caption = say("table_breaks", lang, plan=sites_words(opening.k, lang))
+    return Table(name=f"breaks-{opening.k}", caption=caption, columns=tuple(heads), rows=tuple(rows))
+
+
+def _break(line: BreakLine, lang: Lang) -> str | None:
+    if line.quarter is None:
+        return None
+    return f"{quarter(line.quarter, lang)}, {say('why', lang)} {say(f'cause_{line.cause}', lang)}"
+
+
+def regret_tables(part: RegretPart, lang: Lang) -> Iterator[Table]:
+    """How much worse each plan is than the best of the column, the least worst regret marked; and what it costs."""
+    names = [say("real_row", lang) if row.compared else sites_words(row.k, lang) for row in part.rows]
+    yield Table(
+        name="regret",
+        caption=say("table_regret", lang),
+        columns=(
+            Column(name=say("plan", lang)),
+            *(
+                Column(name=say("arrivals_short", lang, arrivals=number(one, lang)), kind="euro")
+                for one in part.arrivals
+            ),
+            Column(name=say("worst_regret", lang), kind="euro"),
+            Column(name=say("remark", lang)),
+        ),
+        rows=tuple(
+            (name, *(cell.regret for cell in row.cells), row.worst, _remark(row, lang))
+            for name, row in zip(names, part.rows, strict=True)
+        ),
+        marked=frozenset(place for place, row in enumerate(part.rows) if row.best),
     )
-    return Table(
-        name=f"breaks-{opening.k}", caption=say("table_breaks", lang, k=opening.k), columns=tuple(heads), rows=rows
+    yield Table(
+        name="regret-costs",
+        caption=say("table_regret_costs", lang, limit=number(part.limit, lang)),
+        columns=(
+            Column(name=say("plan", lang)),
+            Column(name=say("allocations_head", lang), kind="whole"),
+            Column(name=say("cost_sites", lang), kind="euro"),
+            Column(name=say("cost_overload", lang), kind="euro"),
+            Column(name=say("cost_travel", lang), kind="euro"),
+            Column(name=say("cost_all", lang), kind="euro"),
+        ),
+        rows=tuple(
+            (name, cell.arrivals, cell.sites, cell.overload, cell.travel, cell.cost)
+            for name, row in zip(names, part.rows, strict=True)
+            for cell in row.cells
+        ),
     )
 
 
-def regret_table(part: RegretPart, lang: Lang) -> Table:
-    """How much worse each plan is than the best of the column; the least worst regret is marked."""
-    heads = (
-        Column(name=say("plan", lang)),
-        *(Column(name=say("arrivals_short", lang, arrivals=number(one, lang)), kind="euro") for one in part.arrivals),
-        Column(name=say("worst_regret", lang), kind="euro"),
-        Column(name=""),
-    )
-    rows = tuple(
-        (
-            say("sites_k", lang, k=row.k),
-            *row.regrets,
-            row.worst,
-            say("least_regret", lang) if row.best else "",
-        )
-        for row in part.rows
-    )
-    marked = frozenset(place for place, row in enumerate(part.rows) if row.best)
-    return Table(name="regret", caption=say("table_regret", lang), columns=heads, rows=rows, marked=marked)
+def _remark(row: RegretLine, lang: Lang) -> str:
+    if row.best:
+        return say("least_regret", lang)
+    return say("for_comparison", lang) if row.compared else ""

@@ -33,8 +33,8 @@ ANSWER: Mapping[str, tuple[str, str]] = {
     ),
     "breaks_first": ("Was zuerst bricht:", "What breaks first:"),
     "break": (
-        "bei {arrivals} Zuweisungen je Woche im {quarter} die Grenze von {limit} Haushalten je Fachkraft",
-        "at {arrivals} allocations a week in {quarter} the limit of {limit} households per worker",
+        "bei {arrivals} Zuweisungen je Woche im {quarter} die Grenze von {limit} Haushalten je Fachkraft, weil {cause}",
+        "at {arrivals} allocations a week in {quarter} the limit of {limit} households per worker, because {cause}",
     ),
     "break_none": ("bei {arrivals} nichts", "at {arrivals} nothing"),
     "holds": (

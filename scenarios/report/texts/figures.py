@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 FIGURES: Mapping[str, tuple[str, str]] = {
-    "map": ("Einzugsbereiche bei {k} Standorten", "Catchments of {k} sites"),
+    "map": ("Einzugsbereiche ({plan})", "Catchments ({plan})"),
     "map_real": ("Die sieben Büros, die später eröffnet wurden", "The seven offices opened later"),
     "map_pair": (
-        "Links der Plan mit {k} Standorten, rechts die sieben späteren Büros",
-        "Left the plan with {k} sites, right the seven offices opened later",
+        "Links der Plan ({plan}), rechts die sieben späteren Büros",
+        "Left the plan ({plan}), right the seven offices opened later",
     ),
     "map_text": (
         "Karte der Einzugsbereiche. {sites}",
@@ -25,7 +25,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
         "schematic: each dot is the centre of a district, the line leads to its site",
     ),
     "existing": ("besteht schon", "exists already"),
-    "load": ("Haushalte je Standort, {k} Standorte", "Households per site, {k} sites"),
+    "load": ("Haushalte je Standort, {plan}", "Households per site, {plan}"),
     "load_real": (
         "Haushalte je Standort, die sieben späteren Büros",
         "Households per site, the seven offices opened later",
@@ -41,20 +41,21 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "budget_of": ("Budget {budget}", "budget {budget}"),
     "no_plan": ("kein Plan", "no plan"),
     "opening_cost": (
-        "Kosten je Jahr bei schrittweiser Öffnung, {k} Standorte",
-        "Cost per year while opening, {k} sites",
+        "Kosten je Jahr bei schrittweiser Öffnung, {plan}",
+        "Cost per year while opening, {plan}",
     ),
     "year_budget": ("Budget des Jahres", "budget of the year"),
     "year_cost": ("Kosten", "cost"),
     "opening_load": (
-        "Haushalte je Fachkraft bei schrittweiser Öffnung, {k} Standorte",
-        "Households per worker while opening, {k} sites",
+        "Haushalte je Fachkraft bei schrittweiser Öffnung, {plan}",
+        "Households per worker while opening, {plan}",
     ),
     "households_per_worker": ("Haushalte je Fachkraft", "households per worker"),
     "limit": ("Grenze {limit}", "limit {limit}"),
     "arrivals": ("{arrivals} Zuweisungen je Woche", "{arrivals} allocations a week"),
     "arrivals_short": ("{arrivals} je Woche", "{arrivals} a week"),
     "opened": ("{count} offen", "{count} open"),
+    "most_per_worker": ("Haushalte je Fachkraft\n(größter Standort)", "households per worker\n(busiest site)"),
     "open_sites": ("offene Standorte", "open sites"),
     "waiting": ("Wartezeit bis zur ersten Hilfe", "Wait for the first match"),
     "waiting_axis": ("Wochen, Mittel je Woche", "weeks, mean of each week"),
@@ -66,7 +67,11 @@ FIGURES: Mapping[str, tuple[str, str]] = {
         "Fläche: 95-%-Bereich des Mittels über {seeds} Läufe",
         "area: 95 % interval of the mean over {seeds} runs",
     ),
-    "regret": ("Größtes Bedauern je Plan", "Worst regret of each plan"),
+    "regret": ("Wie viel teurer jeder Plan ist als der beste", "How much dearer each plan is than the best"),
+    "thousand_euro_more": (
+        "Tausend Euro mehr, über alle betrachteten Quartale",
+        "thousand euro more, over all quarters",
+    ),
     "advantage": (
         "Mehr gedeckte Bedarfe (gewichtet) durch die Planung mit dem Programm",
         "More needs served (weighted) by planning with the program",

@@ -10,6 +10,7 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "Scenario “{name}”: {units} units, {households} households, {candidates} candidate sites.",
     ),
     "no_name": ("ohne Namen", "without a name"),
+    "or": ("oder", "or"),
     "contents": ("Inhalt", "Contents"),
     "to_text": ("Zum Inhalt springen", "Skip to the text"),
     "question": (
@@ -42,8 +43,6 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "For each number of sites the best plan: first catchments as equal as possible, then ways from the centre of "
         "each unit to its site as short as possible.",
     ),
-    "plan_head": ("{k} Standorte", "{k} sites"),
-    "one_plan_head": ("1 Standort", "1 site"),
     "catchments_file": (
         "Welches Gebiet zu welchem Standort gehört, steht Gebiet für Gebiet in tables/catchments.csv.",
         "Which unit belongs to which site stands unit by unit in tables/catchments.csv.",

@@ -4,17 +4,24 @@ from collections.abc import Mapping
 
 TABLES: Mapping[str, tuple[str, str]] = {
     "table_plans": ("Pläne nach denselben Maßen", "Plans by the same measures"),
-    "table_sites": ("Standorte und Einzugsbereiche, {k} Standorte", "Sites and catchments, {k} sites"),
+    "table_sites": ("Standorte und Einzugsbereiche, {plan}", "Sites and catchments, {plan}"),
     "table_sites_real": (
         "Standorte und Einzugsbereiche der sieben späteren Büros",
         "Sites and catchments of the seven offices opened later",
     ),
     "table_catchments": ("Welcher Standort welches Gebiet betreut", "Which site serves which unit"),
     "table_proof": ("Wie weit jeder Plan bewiesen ist", "How far each plan is proven"),
-    "table_opening": ("Wann die Standorte öffnen, {k} Standorte", "When the sites open, {k} sites"),
+    "table_opening": (
+        "Wann die Standorte öffnen, {plan} (beste Reihenfolge für höchstens {limit} Haushalte je Fachkraft)",
+        "When the sites open, {plan} (best order for {limit} households per worker at most)",
+    ),
+    "why": ("weil", "because"),
+    "cause_existing": ("der Pilot allein ist", "the pilot is alone"),
+    "cause_budget": ("das Geld nicht reicht", "money is short"),
+    "cause_workers": ("Fachkräfte fehlen", "workers are short"),
     "table_breaks": (
-        "Erstes Quartal, in dem eine Grenze überschritten ist, {k} Standorte",
-        "First quarter in which a limit is exceeded, {k} sites",
+        "Erstes Quartal, in dem eine Grenze überschritten ist, {plan}",
+        "First quarter in which a limit is exceeded, {plan}",
     ),
     "table_regret": (
         "Wie viel teurer jeder Plan ist als der beste bei diesen Zuweisungen",
@@ -58,6 +65,16 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "limit_head": ("Haushalte je Fachkraft über", "households per worker above"),
     "worst_regret": ("größter Nachteil", "worst regret"),
     "least_regret": ("★ am wenigsten zu bereuen", "★ least to regret"),
+    "remark": ("Bemerkung", "remark"),
+    "for_comparison": ("nur zum Vergleich", "for comparison only"),
+    "table_regret_costs": (
+        "Woraus die Kosten bestehen, über alle betrachteten Quartale (zu viel: über {limit} Haushalten je Fachkraft)",
+        "What the cost consists of, over all quarters (too much: above {limit} households per worker)",
+    ),
+    "cost_sites": ("Standorte", "sites"),
+    "cost_overload": ("Haushalte zu viel", "households too many"),
+    "cost_travel": ("Wege", "ways"),
+    "cost_all": ("zusammen", "together"),
     "measure": ("Maß", "measure"),
     "group": ("Gruppe", "group"),
     "allocations_head": ("Zuweisungen je Woche", "allocations a week"),
