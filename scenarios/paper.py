@@ -155,8 +155,12 @@ def _of_moves(facts: PaperFacts) -> tuple[Tension, ...]:
 
 def _of_people(facts: PaperFacts) -> tuple[Tension, ...]:
     least, most = facts.still_to_move
-    fewest, most_arrivals = facts.arrivals[0], facts.arrivals[-1]
+    lines = (
+        ("still_to_move_least", least, facts.arrivals[0]),
+        ("still_to_move_most", most, facts.arrivals[-1]),
+    )
     return (
+        # Whoever is in a facility or comes in the forecast has still to move.
         *(
             _tension(
                 code,
@@ -166,21 +170,16 @@ def _of_people(facts: PaperFacts) -> tuple[Tension, ...]:
                 people=facts.people_in_facilities,
                 arrivals=arrivals,
             )
-            for code, said, arrivals in (
-                ("still_to_move_least", least, fewest),
-                ("still_to_move_most", most, most_arrivals),
-            )
+            for code, said, arrivals in lines
         ),
-        *(
-            _tension(
-                code,
-                "people",
-                said=facts.target_people,
-                follows=facts.people_in_flats + moves,
-                people=facts.people_in_flats,
-                moves=moves,
-            )
-            for code, moves in (("target_least", least), ("target_most", most))
+        # At least so many people in flats; the most that still move would be enough, the least are not.
+        _tension(
+            "target_least",
+            "people",
+            said=facts.target_people,
+            follows=facts.people_in_flats + least,
+            people=facts.people_in_flats,
+            moves=least,
         ),
     )
 

@@ -16,6 +16,7 @@ from webapp.commands.generate import generate
 from webapp.commands.match import match
 from webapp.commands.retention import retention
 from webapp.commands.run_weekly import run_weekly
+from webapp.commands.scenario import scenario
 from webapp.commands.serve import serve
 from webapp.commands.shortage import shortage
 from webapp.commands.user import user
@@ -47,7 +48,7 @@ for command in (
     restore,
 ):
     app.command(cls=GermanCommand)(command)
-for group in (db, user):
+for group in (db, user, scenario):
     app.add_typer(group)
 
 
