@@ -28,7 +28,10 @@ _UNKNOWN = -1
 Zone = str | tuple[float, float]
 """Code of an area, or latitude and longitude of a point."""
 ZoneOf = Callable[[NDArray[np.float64]], NDArray[np.intp]]
-"""From ``(n, 2)`` points in degrees to the numbers of their zones, `NOWHERE` for those outside of all."""
+"""
+From ``(n, 2)`` points in degrees to the numbers of their zones, `NOWHERE` for those outside of all. An object rather
+than a function within one, since it is sent to other processes.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,41 +155,43 @@ def zones_of(rows: Sequence[MatrixRow]) -> tuple[Zone, ...]:
     return tuple(sorted({zone for row in rows for zone in (row.start, row.end)}, key=str))
 
 
-def within_areas(zones: Sequence[Zone], outlines: Outlines) -> ZoneOf:
+class WithinAreas:
     """
-    Tell zones apart by the outlines of their areas; of a point on a border the first area counts.
+    Tells zones apart by the outlines of their areas; of a point on a border the first area counts.
 
     Raises
     ------
     Unreadable
         When the level has no area of one of the codes.
     """
-    shapes = {code: area.shape for code, area in outlines.by_code().items()}
-    unknown = [str(zone) for zone in zones if zone not in shapes]
-    if unknown:
-        raise Unreadable(*(Finding(kind="unknown_area", found=code) for code in unknown))
-    tree = shapely.STRtree([shapes[str(zone)] for zone in zones])
 
-    def zone_of(points: NDArray[np.float64]) -> NDArray[np.intp]:
+    def __init__(self, zones: Sequence[Zone], outlines: Outlines) -> None:
+        shapes = {code: area.shape for code, area in outlines.by_code().items()}
+        unknown = [str(zone) for zone in zones if zone not in shapes]
+        if unknown:
+            raise Unreadable(*(Finding(kind="unknown_area", found=code) for code in unknown))
+        self._tree = shapely.STRtree([shapes[str(zone)] for zone in zones])
+
+    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the number of each point's zone."""
         found = np.full(len(points), NOWHERE, dtype=np.intp)
-        number, zone = tree.query(shapely.points(points[:, ::-1]), predicate="intersects")
+        number, zone = self._tree.query(shapely.points(points[:, ::-1]), predicate="intersects")
         order = np.lexsort((zone, number))[::-1]
         found[number[order]] = zone[order]
         return found
 
-    return zone_of
 
+class NearestPoints:
+    """Tells zones apart by the nearest point within `ZONE_KM`."""
 
-def nearest_points(zones: Sequence[Zone]) -> ZoneOf:
-    """Tell zones apart by the nearest point within `ZONE_KM`."""
-    centres = np.array(zones, dtype=np.float64)
+    def __init__(self, zones: Sequence[Zone]) -> None:
+        self._centres = np.array(zones, dtype=np.float64)
 
-    def zone_of(points: NDArray[np.float64]) -> NDArray[np.intp]:
-        km = great_circle_km(points, centres)
+    def __call__(self, points: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the number of each point's zone."""
+        km = great_circle_km(points, self._centres)
         nearest = km.argmin(axis=1)
         return np.where(km[np.arange(len(points)), nearest] <= ZONE_KM, nearest, NOWHERE)
-
-    return zone_of
 
 
 class MatrixTravel:

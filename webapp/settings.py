@@ -36,6 +36,15 @@ class Settings(BaseSettings):
         households without anything open, frozen data of runs.
     proxies
         How many proxies of the operator's stand in front.
+    geodata_file
+        The store of imported boundaries, addresses and postcodes; ``geodata.sqlite`` in ``data_folder`` when empty.
+    travel_file
+        Table of travel minutes between areas, which comes before a routing server; empty for none.
+    routing_engine, routing_url, routing_timeout_seconds
+        A running Valhalla or OSRM server of the operator's own, one URL or ``car=URL bike=URL``; empty for none. A
+        server that takes longer is given up, and the rest is estimated.
+    nominatim_url
+        Geocoding server of the operator's own, asked for addresses the store does not know; empty for none.
     """
 
     model_config = SettingsConfigDict(env_prefix="LW_", extra="ignore", env_parse_none_str="never")
@@ -64,6 +73,12 @@ class Settings(BaseSettings):
     keep_case_months: int = Field(default=12, ge=1)
     proxies: int = Field(default=0, ge=0)
     rate_limit: str = "10 per minute"
+    geodata_file: str = ""
+    travel_file: str = ""
+    routing_engine: Literal["", "valhalla", "osrm"] = ""
+    routing_url: str = ""
+    routing_timeout_seconds: float = Field(default=10, gt=0, le=600)
+    nominatim_url: str = ""
 
     @property
     def url(self) -> str:
@@ -72,6 +87,11 @@ class Settings(BaseSettings):
         if kind in ("postgresql", "postgres"):
             return f"postgresql+psycopg{separator}{place}"
         return self.database_url or f"sqlite:///{(self.data_folder / 'lokal-willkommen.sqlite').resolve()}"
+
+    @property
+    def store_file(self) -> Path:
+        """Where imported geography is, or would be."""
+        return Path(self.geodata_file) if self.geodata_file else self.data_folder / "geodata.sqlite"
 
     @property
     def queue_file(self) -> Path:

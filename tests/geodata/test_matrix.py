@@ -1,5 +1,6 @@
 """A table of minutes between areas, as a city's traffic planners have it; all numbers are invented."""
 
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import shapely
 from geodata.areas import Area, Outlines
 from geodata.errors import InvalidPlace, InvalidTravel
 from geodata.findings import Unreadable
-from geodata.matrix import MatrixRow, MatrixTravel, nearest_points, read_matrix, within_areas, zones_of
+from geodata.matrix import MatrixRow, MatrixTravel, NearestPoints, WithinAreas, read_matrix, zones_of
 from geodata.travel import EstimatedTravel, Journeys, Travel
 
 Point = tuple[float, float]
@@ -36,7 +37,7 @@ def write(tmp_path: Path, text: str, name: str = "minuten.csv") -> Path:
 
 
 def travel_of(rows: Sequence[MatrixRow], otherwise: Travel | None = None) -> MatrixTravel:
-    return MatrixTravel(rows, within_areas(zones_of(rows), TWO_SQUARES), otherwise or EstimatedTravel())
+    return MatrixTravel(rows, WithinAreas(zones_of(rows), TWO_SQUARES), otherwise or EstimatedTravel())
 
 
 def row(start: str, end: str, minutes: int, mode: str = "", source: str = "Verkehrsmodell") -> MatrixRow:
@@ -169,10 +170,20 @@ def test_a_place_on_the_border_belongs_to_the_first_area() -> None:
 def test_a_point_serves_a_kilometre_around_it() -> None:
     # 0.008 degrees of latitude are 890 m, 0.01 are 1112 m.
     rows = [MatrixRow(start=WEST, end=EAST, mode="", minutes=9, source="x")]
-    travel = MatrixTravel(rows, nearest_points(zones_of(rows)), EstimatedTravel())
+    travel = MatrixTravel(rows, NearestPoints(zones_of(rows)), EstimatedTravel())
     found = ask(travel, [(51.508, 7.45), (51.51, 7.45)], [EAST])
     assert sources(found) == [["x"], ["estimate"]]
     assert found.minutes[0].tolist() == [9]
+
+
+def test_it_can_be_sent_to_another_process() -> None:
+    points = [MatrixRow(start=WEST, end=EAST, mode="", minutes=9, source="x")]
+    for travel in (
+        travel_of([row("01", "02", 12)]),
+        MatrixTravel(points, NearestPoints(zones_of(points)), EstimatedTravel()),
+    ):
+        sent = pickle.loads(pickle.dumps(travel))
+        assert ask(sent, [WEST], [EAST]).minutes.tolist() == ask(travel, [WEST], [EAST]).minutes.tolist()
 
 
 class Counting(EstimatedTravel):
