@@ -25,6 +25,7 @@ MATCHER_ORDER = (
     "rules",
     "result",
     "progress",
+    "processes",
     "compare",
     "violations",
     "helpers",

@@ -1,8 +1,8 @@
 """
-``match --cluster``: the regions of a case solved by the workers of a Dask scheduler that runs already.
+``match --cluster`` and ``simulate --cluster``: work done by the workers of a Dask scheduler that runs already.
 
-What goes there are the region's facts, packed so that no log of the cluster shows them; what comes back while the
-workers are busy are figures only.
+What goes there are facts of people, packed so that no log of the cluster shows them; what comes back while the workers
+are busy are figures only.
 """
 
 import re
@@ -14,14 +14,15 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Generic
 
 from matcher.errors import SolveFailed
+from matcher.processes import Done, Item, Said, Stop, Work
 from matcher.progress import Progress
 from matcher.regions import Region
 from matcher.solve import VERSION
 from matcher.solved import Solved
-from matcher.spread import SolveRegion, Spread, Stop
+from matcher.spread import SolveRegion, Spread
 from webapp.terminal.failures import BadUse, ClusterFailed
 from webapp.words import printable
 
@@ -33,15 +34,48 @@ _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):(?P<po
 
 @contextmanager
 def on_cluster(address: str) -> Iterator[Spread]:
+    """The cluster as a place to solve regions, while the block runs; raises as ``connected`` does."""
+    with connected(address) as client:
+        yield partial(_solve_regions, client)
+
+
+def _solve_regions(
+    client: Any,
+    solve_region: SolveRegion,
+    regions: Sequence[Region],
+    /,
+    *,
+    stop: Stop,
+    report: Callable[[int, Progress], None],
+) -> list[Solved]:
+    def tell(number: int, figures: dict[str, Any]) -> None:
+        report(number, Progress(**figures))
+
+    return done_there(client, InFigures(solve_region), regions, stop=stop, report=tell)
+
+
+class InFigures:
+    """Solves a region and reports in plain figures, the only thing that a cluster hands on meanwhile."""
+
+    def __init__(self, solve_region: SolveRegion) -> None:
+        self.solve_region = solve_region
+
+    def __call__(self, region: Region, /, *, stop: Stop, report: Callable[[dict[str, Any]], None]) -> Solved:
+        """The region's result."""
+        return self.solve_region(region, stop=stop, report=lambda progress: report(asdict(progress)))
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
     """
-    The cluster as a place to solve regions, while the block runs.
+    A client of the cluster, while the block runs, once all its workers are fit.
 
     Raises
     ------
     BadUse
         When the address is none, or the package that talks with clusters is missing.
     ClusterFailed
-        When nobody answers, or a worker cannot solve regions.
+        When nobody answers, or a worker has not this version of the program.
     """
     found = _ADDRESS.fullmatch(address)
     if not found or not 0 < int(found["port"]) < 2**16:
@@ -63,7 +97,7 @@ def on_cluster(address: str) -> Iterator[Spread]:
         ) from None
     with client:
         _refuse_unfit_workers(client)
-        yield partial(_spread, client)
+        yield client
 
 
 def _refuse_unfit_workers(client: Any) -> None:
@@ -84,21 +118,22 @@ def _refuse_unfit_workers(client: Any) -> None:
             )
 
 
-def _spread(
+def done_there(
     client: Any,
-    solve_region: SolveRegion,
-    regions: Sequence[Region],
+    work: Work[Item, Done, Said],
+    items: Sequence[Item],
+    /,
     *,
     stop: Stop,
-    report: Callable[[int, Progress], None],
-) -> list[Solved]:
-    """Results of the regions, each solved by some worker."""
+    report: Callable[[int, Said], None],
+) -> list[Done]:
+    """What came of the items, each done by some worker; what they report must be plain figures."""
     run = f"lokal-willkommen-{uuid.uuid4().hex}"
     steps: SimpleQueue[dict[str, Any]] = SimpleQueue()
     client.subscribe_topic(run, lambda event: steps.put(event[1]))
     futures = [
-        client.submit(_solve, Parcel(solve_region, region), number, run, pure=False, key=f"{run}-{number}")
-        for number, region in enumerate(regions)
+        client.submit(_do, Parcel(work, item), number, run, pure=False, key=f"{run}-{number}")
+        for number, item in enumerate(items)
     ]
     try:
         alone_since: float | None = None
@@ -106,7 +141,7 @@ def _spread(
             time.sleep(_LOOK_EVERY_SECONDS)
             while not steps.empty():
                 step = steps.get()
-                report(step["number"], Progress(**step["progress"]))
+                report(step["number"], step["said"])
             if stop():
                 # Again and again: a worker may have come later.
                 client.run(_stop, run, wait=False, on_error="ignore")
@@ -129,29 +164,29 @@ def _alone_since(client: Any, before: float | None) -> float | None:
     return before or now
 
 
-def _result(future: Any) -> Solved:
+def _result(future: Any) -> Any:
     """What the worker found, or the error it met."""
     from distributed import CancelledError, KilledWorker
 
     try:
-        result: Solved = future.result(timeout=MOST_SECONDS_TO_ANSWER)
+        return future.result(timeout=MOST_SECONDS_TO_ANSWER)
     except KilledWorker:
         raise ClusterFailed(
-            "Ein Gebiet hat mehrere Arbeitsprozesse des Clusters zum Absturz gebracht; reicht dort der Arbeitsspeicher?"
+            "Ein Teil der Rechnung hat mehrere Arbeitsprozesse des Clusters zum Absturz gebracht; reicht dort der "
+            "Arbeitsspeicher?"
         ) from None
     except (CancelledError, OSError):
         raise ClusterFailed("Die Verbindung zum Dask-Scheduler ist abgebrochen.") from None
-    return result
 
 
-class Parcel:
-    """A region on its way. Logs of a cluster show what tasks are given; of this they show nothing."""
+class Parcel(Generic[Item, Done, Said]):
+    """Work on its way. Logs of a cluster show what tasks are given; of this they show nothing."""
 
-    def __init__(self, solve_region: SolveRegion, region: Region) -> None:
-        self.solve_region, self.region = solve_region, region
+    def __init__(self, work: Work[Item, Done, Said], item: Item) -> None:
+        self.work, self.item = work, item
 
     def __repr__(self) -> str:
-        return "<region>"
+        return "<work>"
 
 
 # On the workers
@@ -160,7 +195,7 @@ class Parcel:
 _stopped: set[str] = set()
 """Runs whose caller is content with the best plan so far."""
 _one_at_a_time = threading.Lock()
-"""A worker with several threads solves one region after the other, because one alone uses several cores."""
+"""A worker with several threads does one piece after the other, because one alone uses several cores."""
 
 
 def _version() -> str:
@@ -171,19 +206,19 @@ def _stop(run: str) -> None:
     _stopped.add(run)
 
 
-def _solve(parcel: Parcel, number: int, run: str) -> Solved:
+def _do(parcel: Parcel[Item, Done, Said], number: int, run: str) -> Done:
     from distributed import get_worker
 
     worker = get_worker()
 
-    def report(progress: Progress) -> None:
-        worker.log_event(run, {"number": number, "progress": asdict(progress)})
+    def report(said: Said) -> None:
+        worker.log_event(run, {"number": number, "said": said})
 
     try:
         with _one_at_a_time:
-            return parcel.solve_region(parcel.region, stop=lambda: run in _stopped, report=report)
+            return parcel.work(parcel.item, stop=lambda: run in _stopped, report=report)
     except SolveFailed:
         raise
     except Exception as error:
         # The cluster logs what an error says, and this one may speak of people.
-        raise RuntimeError(f"{type(error).__name__} in a region") from None
+        raise RuntimeError(f"{type(error).__name__} in a piece of work") from None

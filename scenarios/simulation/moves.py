@@ -27,7 +27,7 @@ def remaining_weeks(rng: Generator, mean: int, spread_share: float, n: int) -> L
     if not stays.sum():
         return np.zeros(n, dtype=np.int64)
     found = rng.choice(stays, size=n, p=stays / stays.sum())
-    return (rng.random(n) * found).astype(np.int64)
+    return np.asarray(rng.random(n) * found, dtype=np.int64)
 
 
 def moving_weeks(due: Sequence[int], persons: Sequence[int], most_people: float | None) -> list[int]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from matcher.processes import Stop, Work
 from scenarios.simulation.outcome import Policy
 
 if TYPE_CHECKING:
     from scenarios.simulation.run import Played
-
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +39,12 @@ class Step:
     weeks: int
 
 
-class PlayRun(Protocol):
-    """Plays one run; can be sent to another process."""
+PlayRun: TypeAlias = "Work[Run, Played | None, int]"
+"""
+Plays one run; can be sent to another process.
 
-    def __call__(self, run: Run, /, *, stop: Stop, report: Callable[[int], None]) -> "Played | None":
-        """What came of it; None when it was stopped before. Reports how many weeks are played."""
-        ...
+Reports how many weeks are played. What came of it is None when it was stopped before its last week.
+"""
 
 
 class Spread(Protocol):
@@ -62,13 +60,6 @@ class Spread(Protocol):
         are None.
         """
         ...
-
-
-def in_turn(
-    play: PlayRun, runs: Sequence[Run], /, *, stop: Stop, report: Callable[[int, int], None]
-) -> "list[Played | None]":
-    """One after the other, in this process."""
-    return [play(run, stop=stop, report=partial(report, number)) for number, run in enumerate(runs)]
 
 
 @dataclass(slots=True, kw_only=True)

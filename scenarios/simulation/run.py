@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from geodata.travel import EstimatedTravel
 from matcher.domain import Policy as CasePolicy
+from matcher.processes import Stop
 from scenarios.planning_inputs import PlanningInputs
 from scenarios.scenario import Scenario
-from scenarios.simulation.play import Run, Stop
+from scenarios.simulation.play import Run
 from scenarios.simulation.policies import Meeting, decide
 from scenarios.simulation.week import State, never_served
 from scenarios.simulation.world import Request, World, draw_world

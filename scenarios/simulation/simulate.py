@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from matcher.errors import InvalidInput, Problem
+from matcher.processes import Stop, in_turn
 from matcher.solve import VERSION
 from scenarios.planning_inputs import PlanningInputs, inputs_of
 from scenarios.scenario import Scenario
@@ -11,7 +12,7 @@ from scenarios.scenario_canonical import scenario_sha256
 from scenarios.simulation.intervals import interval
 from scenarios.simulation.measures import Line, Offices, groups_of, offices_of, overall, weekly
 from scenarios.simulation.outcome import POLICIES, Advantage, Policy, Series, Simulation, Total
-from scenarios.simulation.play import Run, Spread, Step, Stop, Told, in_turn
+from scenarios.simulation.play import Run, Spread, Step, Told
 from scenarios.simulation.policies import EFFORT
 from scenarios.simulation.run import Played, play
 from scenarios.simulation.world import first_monday

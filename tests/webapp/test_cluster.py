@@ -189,4 +189,4 @@ def test_cluster_that_dies_meanwhile_ends_the_run(
 
 def test_regions_on_their_way_show_no_facts(three_towns: Case) -> None:
     region = regions.Region(case=three_towns, share=1)
-    assert repr(cluster.Parcel(solve_region, region)) == "<region>"
+    assert repr(cluster.Parcel(solve_region, region)) == "<work>"
