@@ -79,6 +79,15 @@ def find_who_is_missing(run_id: int) -> None:
 
 @huey.task()
 @_in_application
+def compute_scenario(run_id: int) -> None:
+    """Compute a planner's scenario."""
+    from webapp.services import planning_runs
+
+    planning_runs.work_off(run_id)
+
+
+@huey.task()
+@_in_application
 def check_chain(check_id: int) -> None:
     """Check every seal of the log."""
     from webapp.services import chain
@@ -119,9 +128,10 @@ def weekly() -> None:
 @_in_application
 def mark_orphans() -> None:
     """Mark runs whose worker died."""
-    from webapp.services import runs
+    from webapp.services import planning_runs, runs
 
     runs.mark_orphans()
+    planning_runs.mark_orphans()
 
 
 @huey.periodic_task(crontab(minute="7"))
@@ -164,9 +174,10 @@ def work(app: Flask | None = None) -> None:
     if app is not None:
         _made["app"] = app
     with _application().app_context():
-        from webapp.services import runs, watching
+        from webapp.services import planning_runs, runs, watching
 
         watching.let_all_go_on()
         runs.mark_orphans()
+        planning_runs.mark_orphans()
     # Locks of a worker that was killed would never be given back.
     _Consumer(huey, workers=WORKERS, max_delay=1.0, flush_locks=True, shutdown_timeout=PATIENCE_SECONDS).run()

@@ -28,6 +28,7 @@ MENU: tuple[tuple[tuple[str, ...], str, Any], ...] = (
     ((COORDINATOR,), "offers.index", _l("Angebote")),
     ((COORDINATOR,), "run.shortage", _l("Wer fehlt")),
     ((COORDINATOR, PLANNER), "figures.page", _l("Zahlen")),
+    ((PLANNER,), "planning.index", _l("Szenarien")),
     ((STAFF,), "figures.round_table", _l("Runder Tisch")),
     ((AUDITOR,), "trail.index", _l("Protokoll")),
     ((AUDITOR,), "run.history", _l("Läufe")),
@@ -49,6 +50,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         language=page_words.language_words,
         start=page_words.start_words,
         rule=page_words.rule_words,
+        source=page_words.source_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

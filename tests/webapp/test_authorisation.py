@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.webapp.planned import add_planned
 from tests.webapp.site import (
     add_user,
     fill,
@@ -131,6 +132,27 @@ MATRIX: dict[str, Row] = {
     "places.organisations": all_of("admin"),
     "places.site": all_of("admin"),
     "places.sites": all_of("admin"),
+    "planning.archive": all_of("planner"),
+    "planning.assumptions": all_of("planner"),
+    "planning.cancel": all_of("planner"),
+    "planning.compare": all_of("planner"),
+    "planning.copy": all_of("planner"),
+    "planning.data": all_of("planner", what="plan"),
+    "planning.everything": all_of("planner"),
+    "planning.export": all_of("planner"),
+    "planning.figure": all_of("planner", name="map-6"),
+    "planning.index": all_of("planner"),
+    "planning.new": all_of("planner"),
+    "planning.progress": all_of("planner"),
+    "planning.rename": all_of("planner"),
+    "planning.report": all_of("planner"),
+    "planning.restore": all_of("planner"),
+    "planning.show": all_of("planner"),
+    "planning.sites": all_of("planner"),
+    "planning.start": all_of("planner"),
+    "planning.table": all_of("planner", name="plans"),
+    "planning.units": all_of("planner"),
+    "planning.upload": all_of("planner"),
     "review.accept": own_of("staff"),
     "review.accept_many": all_of("staff"),
     "review.activate": own_of("staff"),
@@ -224,6 +246,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Of everything one that belongs to the people of site and organisation 1, and one of the others."""
     app = make_app(tmp_path_factory.mktemp("matrix"))
     fill(app)
+    with app.app_context():
+        add_planned(user_named("planner"))
     with app.app_context(), transaction() as session:
         spare = add_user(session, "spare", ["planner"])
         assert str(spare.id) == SPARE

@@ -11,6 +11,7 @@ from webapp.pages import (
     offers,
     organisation,
     places,
+    planning_compare,
     review_steps,
     run,
     today,
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     organisation.pages,
     admin.pages,
     places.pages,
+    planning_compare.pages,
     trail.pages,
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from matcher.errors import InvalidInput, Problem
 from matcher.files import json_from
 from scenarios.scenario import Scenario
 from scenarios.scenario_file import parse_scenario, scenario_sha256, scenario_to_json
@@ -15,6 +16,7 @@ from webapp import access, clock
 from webapp.database import ChangedMeanwhile, db, transaction
 from webapp.models import PlanningRun, PlanningScenario, User
 from webapp.services.log import write_log
+from webapp.services.planning_standing import restated
 
 LONGEST_NAME, LONGEST_NOTE = 120, 500
 
@@ -38,6 +40,21 @@ def scenario_from(text: str, name: str = "") -> Scenario:
         With every problem of the text, of fields and of references.
     """
     return parse_scenario(json_from(text, Path(name)))
+
+
+def decoded(content: bytes, name: str) -> str:
+    """
+    The text in the bytes of a file.
+
+    Raises
+    ------
+    InvalidInput
+        When it is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput([Problem(record=name, field="", found="another encoding", expected="UTF-8")]) from None
 
 
 def scenario_text(scenario: Scenario) -> str:
@@ -93,7 +110,7 @@ def copy_scenario(user: User, scenario_id: int, *, name: str) -> PlanningScenari
 
 def change_scenario(user: User, scenario_id: int, version: int | None, scenario: Scenario) -> bool:
     """
-    Keep other numbers; returns whether anything is different.
+    Keep other numbers; what differs is an assumption from then on. Returns whether anything is different.
 
     Raises
     ------
@@ -102,10 +119,11 @@ def change_scenario(user: User, scenario_id: int, version: int | None, scenario:
     """
     with transaction() as session:
         row = _of_version(user, scenario_id, version)
-        sha256 = scenario_sha256(replace(scenario, name=row.name))
+        changed = restated(scenario_from(row.document), replace(scenario, name=row.name))
+        sha256 = scenario_sha256(changed)
         if sha256 == row.sha256:
             return False
-        row.document, row.sha256 = scenario_text(replace(scenario, name=row.name)), sha256
+        row.document, row.sha256 = scenario_text(changed), sha256
         _touch(row, user)
         write_log(session, user_id=user.id, action="scenario.change", subject=f"scenario:{row.id}", sha256=sha256)
     return True
