@@ -67,7 +67,7 @@ def _places(parameters: Any, path: str = "") -> dict[str, tuple[Any, Limit]]:
 def _holds(limit: Limit, value: Any) -> bool:
     try:
         return bool(limit.holds(value))
-    except (TypeError, ValueError, ArithmeticError):
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
         return False  # another type than any value of this field has
 
 

@@ -48,9 +48,9 @@ def _records(facts: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping
 
 
 def _ids(facts: Mapping[str, Any], name: str) -> frozenset[str] | None:
-    """The ids of a list; None when some could not be read, so that nobody knows which are unknown."""
+    """The ids of a list; None when some are missing, so that nobody knows which are unknown."""
     found = facts.get(name)
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not found:
         return None
     ids = [record.get("id") if isinstance(record, Mapping) else None for record in found]
     return frozenset(map(str, ids)) if all(isinstance(one, str) and one for one in ids) else None
