@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from scenarios.report.content import ReportContent
 from scenarios.report.parts import BreakLine, OpeningPart, PlanPart, SimulationPart
 from scenarios.report.texts import say
-from scenarios.report.words import Lang, Words, clash_parts, counted, euro, listed, number, percent, quarter
+from scenarios.report.words import Lang, Words, clash_parts, counted, either, euro, listed, number, percent, quarter
 
 MOST_WORDS = 120
 _SITE: Words = {"de": "Standort", "en": "site"}
@@ -31,8 +31,8 @@ def answer(content: ReportContent, lang: Lang) -> str:
     return " ".join(chosen[place] for place in sorted(chosen))
 
 
-_ORDER = ("choice", "money", "others", "load", "breaks", "simulation")
-_WEIGHT = ("choice", "money", "breaks", "simulation", "others", "load")
+_ORDER = ("choice", "money", "others", "load", "breaks", "end", "simulation")
+_WEIGHT = ("choice", "money", "breaks", "end", "simulation", "others", "load")
 
 
 def _sentences(content: ReportContent, lang: Lang) -> Iterator[tuple[str, Sequence[str]]]:
@@ -49,6 +49,7 @@ def _sentences(content: ReportContent, lang: Lang) -> Iterator[tuple[str, Sequen
     opening = next((one for one in content.openings if one.k == plan.k), None)
     if opening is not None:
         yield "breaks", _breaks(opening, lang)
+        yield "end", [_end(opening, lang)]
     if content.simulation is not None:
         yield "simulation", [_simulation(content.simulation, lang)]
 
@@ -140,6 +141,12 @@ def _breaks(opening: OpeningPart, lang: Lang) -> list[str]:
     parts = [_break_words(some, lang) for some in groups.values()]
     start = say("breaks_first", lang)
     return [f"{start} {'; '.join(parts)}.", f"{start} {_break_words([broken[-1]], lang)}."]
+
+
+def _end(opening: OpeningPart, lang: Lang) -> str:
+    """Where the busiest site stands in the last quarter, for each level of arrivals."""
+    loads = [number(order.most_per_worker[-1], lang) for order in opening.orders]
+    return say("end", lang, quarter=quarter(opening.quarters[-1], lang), loads=either(loads, lang))
 
 
 def _first(opening: OpeningPart, arrivals: int) -> BreakLine:

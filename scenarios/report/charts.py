@@ -165,6 +165,7 @@ def opening_load(opening: OpeningPart, lang: Lang) -> str:
     above.set_ylabel(say("most_per_worker", lang), fontsize=SMALL)
     write_numbers(above, "y", lambda value: number(value, lang))
     below.set_ylim(0, opening.k + 1)
+    below.yaxis.get_major_locator().set_params(integer=True)
     below.set_ylabel(say("open_sites", lang), fontsize=SMALL)
     every = 1 + (len(opening.quarters) - 1) // _MOST_QUARTER_LABELS
     below.set_xticks(places[::every], [quarter(code, lang, short=True) for code in opening.quarters[::every]])

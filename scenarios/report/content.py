@@ -137,8 +137,8 @@ def content_of(
     compared = regret_part(regret) if regret is not None else None
     return ReportContent(
         scenario=_scenario_part(scenario, plans.scenario_sha256, inputs),
-        inputs=input_lines(scenario, inputs),
-        facts=fact_lines(),
+        inputs=input_lines(scenario),
+        facts=fact_lines(scenario),
         tensions=tension_lines(),
         units=units,
         plans=parts,

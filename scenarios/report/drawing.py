@@ -36,7 +36,7 @@ POLICY_LINES: dict[Policy, tuple[str, str, str]] = {
 """Colour, dash and marker by policy."""
 LEVEL_LINES = ((ACCENT, "-", "o"), (WARM, "--", "s"), (GREY, ":", "^"), (DARK, "-.", "D"))
 """The same for levels of arrivals, from the fewest."""
-HALO = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+HALO = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
 """Behind words that may lie on lines."""
 WIDTH_INCHES = 7.2
 SMALL = 8

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 
 from scenarios.report.words import Lang
 
-_NAMES: Mapping[str, tuple[str, str]] = {
-    "units": ("Gebiete", "units"),
+NAMES: Mapping[str, tuple[str, str]] = {
     "units.households": ("Haushalte in eigenen Wohnungen", "households in own flats"),
     "adjacency": ("Gemeinsame Grenzen", "common borders"),
-    "sites": ("Mögliche Standorte", "candidate sites"),
-    "sites.existing": ("Bestehende Standorte", "existing sites"),
+    "units.place": ("Mitte der Gebiete", "centre of units"),
+    "sites.place": ("Ort der möglichen Standorte", "place of candidate sites"),
     "sites.yearly_cost": ("Kosten eines Standorts im Jahr", "yearly cost of a site"),
     "sites.one_off_cost": ("Einmalige Kosten eines Standorts", "one-off cost of a site"),
     "k": ("Zahl der Standorte", "number of sites"),
@@ -33,6 +32,15 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "people_per_household": ("Menschen je Haushalt", "people per household"),
     "most_moves_per_week": ("Höchstens so viele Umzüge", "most moves"),
     "target_people": ("Zielbild: Menschen in Wohnungen", "target picture: people in flats"),
+    "simulation.match_weeks": ("Dauer einer Zuordnung nach Art", "length of a match by kind"),
+    "simulation.other_match_weeks": ("Dauer aller anderen Zuordnungen", "length of all other matches"),
+    "simulation.spread_share": ("Streuung der Dauern", "spread of lengths"),
+    "simulation.patience_weeks": ("Wann Unversorgte aufgeben", "when the unserved give up"),
+    "simulation.weeks_when_asked": ("Ehrenamtliche mit Zuordnung bleiben", "volunteers with a match stay"),
+    "simulation.weeks_when_not_asked": ("Ehrenamtliche ohne Zuordnung bleiben", "volunteers without a match stay"),
+    "simulation.joining_share": ("Neue Ehrenamtliche im Jahr", "new volunteers a year"),
+    "simulation.pause_weeks": ("Pause der Ehrenamtlichen", "pause of volunteers"),
+    "simulation.office": ("Ort der Ämter", "place of the offices"),
     "match_weeks": ("Dauer einer Zuordnung", "length of a match"),
     "opening.start": ("Beginn des Piloten", "start of the pilot"),
     "opening.quarters": ("Betrachtete Quartale", "quarters looked at"),
@@ -98,6 +106,15 @@ _GERMAN: Mapping[str, str] = {
     "weeks": "Wochen",
     "weeks in a facility": "Wochen",
     "mean weeks a match lasts": "Wochen, im Mittel",
+    "mean weeks a match lasts, by kind of need": "Wochen, im Mittel",
+    "mean weeks a match of any other kind lasts": "Wochen, im Mittel",
+    "share by which stays and matches differ from their mean": "des Mittels, nach oben und unten",
+    "mean weeks until an unserved need is withdrawn": "Wochen, im Mittel",
+    "mean weeks a volunteer stays with a match": "Wochen, im Mittel",
+    "mean weeks a volunteer stays without a match": "Wochen, im Mittel",
+    "new volunteers a year, share of the first ones": "Anteil an den anfänglichen",
+    "weeks a year without new matches, per volunteer": "Wochen im Jahr",
+    "latitude and longitude in degrees": "Breite und Länge in Grad",
     "months": "Monate",
     "months, at least": "Monate, wenigstens",
     "months in a facility, on average": "Monate, im Mittel",
@@ -164,8 +181,9 @@ _WORD = re.compile(r"_|\.")
 
 def name_words(code: str, lang: Lang) -> str:
     """What an input is; codes without words are spelled out."""
-    if code in _NAMES:
-        return _NAMES[code][0 if lang == "de" else 1]
+    code = code.partition("[")[0]
+    if code in NAMES:
+        return NAMES[code][0 if lang == "de" else 1]
     return _WORD.sub(" ", code)
 
 
@@ -177,8 +195,3 @@ def stated_words(text: str, lang: Lang) -> str:
     if not colon:
         return text
     return f"{_GERMAN.get(first, first)}: {_GERMAN.get(rest, rest)}"
-
-
-def has_words(code: str) -> bool:
-    """Whether this input has a name in both languages."""
-    return code in _NAMES

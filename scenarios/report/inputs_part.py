@@ -1,32 +1,35 @@
 """All numbers a report rests on: those of the scenario, those for the years ahead, the paper's facts and tensions."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from scenarios.inputs import StatedInput, stated_inputs
-from scenarios.paper import paper_facts, tensions
-from scenarios.parameters import PLANNERS
-from scenarios.planning_inputs import PlanningInputs
+from scenarios.inputs import StatedInput
+from scenarios.paper import tensions
 from scenarios.report.parts import InputLine, TensionLine, rounded
-from scenarios.scenario import Scenario, Standing
+from scenarios.scenario import Scenario
+from scenarios.stated_numbers import UNSAID, stated_numbers
 
-_ASSUMED = Standing(kind="assumption", source=PLANNERS)
-
-
-def input_lines(scenario: Scenario, inputs: PlanningInputs) -> tuple[InputLine, ...]:
-    """Fields of the scenario with the standing it gives them, then the numbers for the years ahead."""
-    lines = [
-        InputLine(name=name, value=plain(value), kind=standing.kind, unit=unit, source=standing.source)
-        for name, value, unit in _fields(scenario)
-        for standing in [scenario.standing.get(name, _ASSUMED)]
-    ]
-    return (*lines, *(_line(one) for one in stated_inputs(inputs)))
+_RECORD = re.compile(r"(?P<part>units|sites)\[(?P<id>.*)\]\.(?P<field>\w+)")
+_PAPER = "paper."
 
 
-def fact_lines() -> tuple[InputLine, ...]:
+def input_lines(scenario: Scenario) -> tuple[InputLine, ...]:
+    """Choices and numbers of the scenario, then those for the years ahead; records with one origin share a line."""
+    groups: dict[object, list[StatedInput]] = {}
+    for one in stated_numbers(scenario):
+        if not one.name.startswith(_PAPER):
+            found = _RECORD.fullmatch(one.name)
+            key = (found["part"], found["field"], one.kind, one.source) if found else one.name
+            groups.setdefault(key, []).append(one)
+    return (*_choices(scenario), *(_shared_line(some) for some in groups.values()))
+
+
+def fact_lines(scenario: Scenario) -> tuple[InputLine, ...]:
     """The facts of the concept paper."""
-    return tuple(_line(one) for one in paper_facts())
+    return tuple(_line(one) for one in stated_numbers(scenario) if one.name.startswith(_PAPER))
 
 
 def tension_lines() -> tuple[TensionLine, ...]:
@@ -56,30 +59,38 @@ def plain(value: object) -> object:
     return str(value)
 
 
+def _choices(scenario: Scenario) -> Iterator[InputLine]:
+    """What a planner chose that is no number."""
+    for name, value in (("balance", scenario.balance), ("contiguous", scenario.contiguous)):
+        standing = scenario.standing.get(name, UNSAID)
+        yield InputLine(name=name, value=value, kind=standing.kind, unit="", source=standing.source)
+
+
 def _line(one: StatedInput) -> InputLine:
-    return InputLine(name=one.name, value=plain(one.value), kind=one.kind, unit=one.unit, source=one.source)
+    name = one.name.removeprefix("inputs.")
+    return InputLine(name=name, value=plain(one.value), kind=one.kind, unit=one.unit, source=one.source)
 
 
-def _fields(scenario: Scenario) -> Iterator[tuple[str, object, str]]:
-    """Name, value and unit of each field; a list of records as its length, their numbers as sum or range."""
-    yield "units", len(scenario.units), ""
-    yield "units.households", scenario.households, "households"
-    yield "adjacency", len(scenario.adjacency), ""
-    yield "sites", len(scenario.sites), ""
-    yield "sites.existing", sum(site.existing for site in scenario.sites), ""
-    yield "sites.yearly_cost", _range([site.yearly_cost for site in scenario.sites]), "euro a year"
-    yield "sites.one_off_cost", _range([site.one_off_cost for site in scenario.sites]), "euro"
-    yield "workers_per_site", scenario.workers_per_site, "workers"
-    yield "k", scenario.k, "sites, fewest and most"
-    yield "yearly_budget", scenario.yearly_budget, "euro a year"
-    yield "fixed", len(scenario.fixed), ""
-    yield "together", len(scenario.together), ""
-    yield "contiguous", scenario.contiguous, ""
-    yield "balance", scenario.balance, ""
-    yield "balance_slack", scenario.balance_slack, "share of the mean"
-    yield "travel", len(scenario.travel), ""
+def _shared_line(some: Sequence[StatedInput]) -> InputLine:
+    """A single number as it is; of several records the sum of households, the range of money, the count of places."""
+    found = _RECORD.fullmatch(some[0].name)
+    if found is None:
+        return _line(some[0])
+    values = [one.value for one in some]
+    ids = tuple(_RECORD.sub(r"\g<id>", one.name) for one in some)
+    return InputLine(
+        name=f"{found['part']}.{found['field']}",
+        value=plain(_TOGETHER[found["field"]](values)),
+        kind=some[0].kind,
+        unit="" if found["field"] == "place" else some[0].unit,
+        source=some[0].source,
+        records=ids,
+    )
 
 
 def _range(values: Sequence[Decimal]) -> object:
     """The one value of all records, or the least and the most."""
     return values[0] if min(values) == max(values) else (min(values), max(values))
+
+
+_TOGETHER: Mapping[str, Any] = {"households": sum, "yearly_cost": _range, "one_off_cost": _range, "place": len}

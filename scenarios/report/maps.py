@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 _MOST_NAMED_UNITS = 20
 
 
-def catchment_map(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
-    """The catchments of one plan."""
-    figure = new_figure(5.6)
+def catchment_map(content: ReportContent, plan: PlanPart, lang: Lang, *, name: str = "") -> str:
+    """
+    The catchments of one plan.
+
+    Parameters
+    ----------
+    name
+        Begins its ids, where a page shows the map twice.
+    """
+    figure = new_figure(5.2)
     _draw(figure.subplots(), content, plan, lang)
     title = say("map", lang, plan=sites_words(plan.k, lang))
-    return finished(figure, name=f"map-{plan.k}", title=title, description=map_text(plan, lang))
+    return finished(figure, name=name or f"map-{plan.k}", title=title, description=map_text(plan, lang))
 
 
 def real_map(content: ReportContent, real: PlanPart, beside: PlanPart | None, lang: Lang) -> str:
@@ -159,21 +166,22 @@ def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> No
         }
     for name, (lon, lat) in spots.items():
         axes.annotate(
-            name,
+            name.replace("-", "-\n", 1) if small else name,
             (lon, lat),
-            xytext=(0, -8 if small else -11),
+            xytext=(0, -8.5 if small else -11),
             textcoords="offset points",
             ha="center",
             va="center",
-            fontsize=5.5 if small else 7.5,
+            linespacing=0.95,
+            fontsize=5.2 if small else 7.5,
             color=DARK,
-            bbox=HALO,
+            bbox=None if small else HALO,
             zorder=4,
         )
 
 
 def _draw_site(axes: "Axes", site: SiteLine, *, small: bool) -> None:
-    size = 10 if small else 14
+    size = 8 if small else 14
     shape = "s" if site.existing else "o"
     axes.plot(site.lon, site.lat, shape, color=DARK, markeredgecolor="white", markersize=size, zorder=5)
     axes.text(
@@ -183,7 +191,7 @@ def _draw_site(axes: "Axes", site: SiteLine, *, small: bool) -> None:
         color="white",
         ha="center",
         va="center_baseline",
-        fontsize=6.5 if small else 8.5,
+        fontsize=5.5 if small else 8.5,
         fontweight="bold",
         zorder=6,
     )

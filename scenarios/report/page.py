@@ -12,17 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scenarios.report.answer import answer
 from scenarios.report.content import ReportContent
 from scenarios.report.figures import ReportFigure, figures_of
-from scenarios.report.maps import outline_note
+from scenarios.report.maps import catchment_map, outline_note
 from scenarios.report.parts import PlanPart
 from scenarios.report.table import Table, any_words
 from scenarios.report.tables import tables_of
 from scenarios.report.texts import say, sites_words
-from scenarios.report.words import STATUSES, Lang, clash_sentence, euro, listed, number, percent
+from scenarios.report.words import STATUSES, Lang, clash_sentence, either, euro, listed, number, percent
 
 _TEMPLATES = Path(__file__).parent / "templates"
-PartKind = Literal["text", "note", "head", "figure", "table"]
+PartKind = Literal["text", "note", "head", "fresh", "figure", "table"]
 Part = tuple[PartKind, str]
-"""A sentence or heading, or the name of a figure or table; what there is none of is left out."""
+"""A sentence, a heading (fresh: on a new sheet), or the name of a figure or table; what there is none of is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ def html(content: ReportContent, lang: Lang) -> str:
         question=_question(content, lang),
         answer=answer(content, lang),
         keys=list(_keys(content, lang)),
+        **_answer_map(content, lang),
         sections=list(_sections(content, lang)),
     )
 
@@ -76,19 +77,15 @@ def _question(content: ReportContent, lang: Lang) -> str:
     return say(
         code,
         lang,
-        range=_either(numbers, lang),
+        range=either(numbers, lang),
         budget=euro(one.yearly_budget, lang),
-        arrivals=_either(arrivals, lang),
+        arrivals=either(arrivals, lang),
     )
-
-
-def _either(parts: list[str], lang: Lang) -> str:
-    return f"{', '.join(parts[:-1])} {say('or', lang)} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def _keys(content: ReportContent, lang: Lang) -> Iterator[tuple[str, str, str]]:
     """The few figures of the recommended plan that are asked for first: words, number, and the same as JSON."""
-    plan = next((one for one in content.plans if one.k == content.recommended_k and one.sites), None)
+    plan = _recommended(content)
     if plan is None:
         return
     yield say("key_sites", lang), number(plan.k, lang), json.dumps(plan.k)
@@ -97,6 +94,19 @@ def _keys(content: ReportContent, lang: Lang) -> Iterator[tuple[str, str, str]]:
     if plan.travel is not None:
         minutes = plan.travel.mean_minutes
         yield say("key_minutes", lang), number(minutes, lang, decimals=1), json.dumps(minutes)
+
+
+def _answer_map(content: ReportContent, lang: Lang) -> dict[str, str]:
+    """The map of the recommended plan once more, with ids of its own."""
+    plan = _recommended(content)
+    if plan is None:
+        return {"answer_map": "", "answer_map_caption": ""}
+    caption = f"{say('map', lang, plan=sites_words(plan.k, lang))} ({outline_note(content, lang)})"
+    return {"answer_map": catchment_map(content, plan, lang, name="map-answer"), "answer_map_caption": caption}
+
+
+def _recommended(content: ReportContent) -> PlanPart | None:
+    return next((one for one in content.plans if one.k == content.recommended_k and one.sites), None)
 
 
 def _sections(content: ReportContent, lang: Lang) -> Iterator[Section]:
@@ -131,7 +141,7 @@ def _plans(content: ReportContent, lang: Lang) -> Iterator[Part]:
     yield "table", "plans"
     yield "figure", "cost"
     for plan in content.plans:
-        yield "head", sites_words(plan.k, lang)
+        yield "fresh" if plan.sites else "head", sites_words(plan.k, lang)
         if not plan.sites:
             yield "text", clash_sentence(plan.clash, lang, names) or f"{STATUSES[plan.status][lang]}."
         yield "figure", f"map-{plan.k}"

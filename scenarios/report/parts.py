@@ -48,6 +48,8 @@ class InputLine:
         ``fact`` of the paper, ``assumption`` or ``derived``.
     unit, source
         In words, as the scenario states them; the source of a fact is its place in the paper.
+    records
+        Ids of the units or sites it speaks of together; empty for all that is no record's.
     """
 
     name: str
@@ -55,6 +57,7 @@ class InputLine:
     kind: InputKind
     unit: str
     source: str
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,17 @@ from typing import Any, Literal
 from babel.dates import format_date
 
 from scenarios.report.texts import has_text, say
-from scenarios.report.words import NOTHING, Lang, euro, number, percent, quarter, scaled_numbers, short_number
+from scenarios.report.words import (
+    NEED_KINDS,
+    NOTHING,
+    Lang,
+    euro,
+    number,
+    percent,
+    quarter,
+    scaled_numbers,
+    short_number,
+)
 
 CellKind = Literal["text", "whole", "one", "two", "short", "percent", "gap", "euro", "quarter", "interval", "any"]
 Cell = Any
@@ -121,13 +131,13 @@ def any_words(value: Cell, lang: Lang) -> str:
     if isinstance(value, str):
         return _text(value, lang)
     if value and all(isinstance(one, tuple) and len(one) == 2 for one in value):
-        return "; ".join(f"{_key(key)}: {any_words(one, lang)}" for key, one in value)
+        return "; ".join(f"{_key(key, lang)}: {any_words(one, lang)}" for key, one in value)
     return " / ".join(any_words(one, lang) for one in value) or NOTHING
 
 
-def _key(key: Cell) -> str:
-    """Years and codes, without separators of thousands."""
-    return " / ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+def _key(key: Cell, lang: Lang) -> str:
+    """Kinds of need in words; years and codes as they are, without separators of thousands."""
+    return NEED_KINDS[key][lang] if key in NEED_KINDS else str(key)
 
 
 def _text(value: str, lang: Lang) -> str:

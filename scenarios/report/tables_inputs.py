@@ -1,26 +1,30 @@
 """The tables of inputs, of the paper's facts and of its tensions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scenarios.report.content import ReportContent
 from scenarios.report.input_words import name_words, stated_words
 from scenarios.report.parts import InputLine
 from scenarios.report.table import Column, Table
 from scenarios.report.texts import say
-from scenarios.report.words import KINDS, Lang
+from scenarios.report.words import KINDS, Lang, Words, counted, listed
+
+_MOST_NAMED = 3
+_UNITS: tuple[Words, Words] = ({"de": "Gebiet", "en": "unit"}, {"de": "Gebiete", "en": "units"})
 
 
 def input_tables(content: ReportContent, lang: Lang) -> Iterator[Table]:
     """What the report rests on, what the paper says, and where it contradicts itself."""
-    yield _inputs("inputs", say("table_inputs", lang), content.inputs, lang)
-    yield _inputs("facts", say("table_facts", lang), content.facts, lang)
+    names = {unit.id: unit.name for unit in content.units}
+    yield _inputs("inputs", say("table_inputs", lang), content.inputs, names, lang)
+    yield _inputs("facts", say("table_facts", lang), content.facts, names, lang)
     yield Table(
         name="tensions",
         caption=say("table_tensions", lang),
         columns=(
             Column(name=say("what", lang)),
-            Column(name=say("paper_says", lang), kind="one"),
-            Column(name=say("follows", lang), kind="one"),
+            Column(name=say("paper_says", lang), kind="short"),
+            Column(name=say("follows", lang), kind="short"),
             Column(name=say("unit_of_measure", lang)),
         ),
         rows=tuple(
@@ -35,7 +39,7 @@ def input_tables(content: ReportContent, lang: Lang) -> Iterator[Table]:
     )
 
 
-def _inputs(name: str, caption: str, lines: tuple[InputLine, ...], lang: Lang) -> Table:
+def _inputs(name: str, caption: str, lines: tuple[InputLine, ...], names: Mapping[str, str], lang: Lang) -> Table:
     return Table(
         name=name,
         caption=caption,
@@ -48,7 +52,7 @@ def _inputs(name: str, caption: str, lines: tuple[InputLine, ...], lang: Lang) -
         ),
         rows=tuple(
             (
-                name_words(line.name, lang),
+                _what(line, names, lang),
                 str(line.value) if line.name.endswith("_year") else line.value,
                 stated_words(line.unit, lang),
                 KINDS[line.kind][lang],
@@ -57,3 +61,13 @@ def _inputs(name: str, caption: str, lines: tuple[InputLine, ...], lang: Lang) -
             for line in lines
         ),
     )
+
+
+def _what(line: InputLine, names: Mapping[str, str], lang: Lang) -> str:
+    """The name of an input, with the units it speaks of: by name while they are few."""
+    name = name_words(line.name, lang)
+    if not line.records or line.name.startswith("sites."):
+        return name
+    few = len(line.records) <= _MOST_NAMED
+    told = listed([names[one] for one in line.records], lang) if few else counted(len(line.records), lang, *_UNITS)
+    return f"{name}: {told}"

@@ -23,8 +23,8 @@ KINDS: Mapping[InputKind, Words] = {
     "derived": {"de": "abgeleitet", "en": "derived"},
 }
 STATUSES: Mapping[Status, Words] = {
-    "optimal": {"de": "bewiesen bester Plan", "en": "proven best plan"},
-    "feasible": {"de": "bester gefundener Plan", "en": "best plan found"},
+    "optimal": {"de": "bewiesen", "en": "proven"},
+    "feasible": {"de": "bester gefundener", "en": "best one found"},
     "infeasible": {"de": "nicht möglich", "en": "impossible"},
     "unknown": {"de": "kein Plan gefunden, keiner ausgeschlossen", "en": "no plan found, none ruled out"},
 }
@@ -121,9 +121,16 @@ def quarter(code: str, lang: Lang, *, short: bool = False) -> str:
 
 def listed(parts: Sequence[str], lang: Lang) -> str:
     """``a, b und c``."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {'und' if lang == 'de' else 'and'} {parts[-1]}"
+    return _joined(parts, "und" if lang == "de" else "and")
+
+
+def either(parts: Sequence[str], lang: Lang) -> str:
+    """``a, b oder c``."""
+    return _joined(parts, "oder" if lang == "de" else "or")
+
+
+def _joined(parts: Sequence[str], last: str) -> str:
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def counted(count: int, lang: Lang, one: Words, many: Words) -> str:

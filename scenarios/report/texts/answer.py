@@ -36,6 +36,10 @@ ANSWER: Mapping[str, tuple[str, str]] = {
         "bei {arrivals} Zuweisungen je Woche im {quarter} die Grenze von {limit} Haushalten je Fachkraft, weil {cause}",
         "at {arrivals} allocations a week in {quarter} the limit of {limit} households per worker, because {cause}",
     ),
+    "end": (
+        "Im {quarter} hat der größte Standort, je nach Zuweisungen, {loads} Haushalte je Fachkraft.",
+        "In {quarter} the busiest site has, depending on allocations, {loads} households per worker.",
+    ),
     "break_none": ("bei {arrivals} nichts", "at {arrivals} nothing"),
     "holds": (
         "Bis zum {until} bricht nichts: es bleiben höchstens {limit} Haushalte je Fachkraft.",

@@ -10,7 +10,6 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "Scenario “{name}”: {units} units, {households} households, {candidates} candidate sites.",
     ),
     "no_name": ("ohne Namen", "without a name"),
-    "or": ("oder", "or"),
     "contents": ("Inhalt", "Contents"),
     "to_text": ("Zum Inhalt springen", "Skip to the text"),
     "question": (
@@ -103,10 +102,10 @@ PAGE: Mapping[str, tuple[str, str]] = {
     ),
     "method_head": ("Wie gerechnet wurde", "How this was computed"),
     "method_plans": (
-        "Ein Plan heißt „bewiesen bester Plan“ nur, wenn bewiesen ist, dass kein Plan gleichmäßiger ist und keiner "
+        "Ein Plan heißt „bewiesen“ nur, wenn bewiesen ist, dass kein Plan gleichmäßiger ist und keiner "
         "ebenso gleichmäßige kürzere Wege hat. Sonst steht die Lücke dabei: so weit kann der beste höchstens entfernt "
         "sein. Wege sind Schätzungen mit dem Auto, wo das Szenario keine gemessenen enthält.",
-        "A plan is called “proven best” only when it is proven that none is more even and none as even has shorter "
+        "A plan is called “proven” only when it is proven that none is more even and none as even has shorter "
         "ways. Otherwise the gap says how far the best may be at most. Ways are estimates by car where the scenario "
         "holds no measured ones.",
     ),
