@@ -195,7 +195,7 @@ def _raw(row: int, feature: Any, fields: Fields, findings: list[Finding]) -> _Ra
         return result
     try:
         result.rings = _rings(coordinates if kind == "MultiPolygon" else [coordinates])
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError):
         findings.append(Finding(kind="bad_coordinates", codes=codes, row=row))
     return result
 
@@ -212,19 +212,29 @@ def as_text(value: object) -> str | None:
 
 
 def _rings(polygons: Any) -> list[list[NDArray[np.float64]]]:
-    """Every ring of every polygon as ``(n, 2)`` numbers; one of Python's own errors when it is something else."""
-    result = []
-    for polygon in polygons:
-        rings = [np.asarray(ring, dtype=np.float64)[:, :2] for ring in polygon]
-        if not rings or any(ring.shape[1] != 2 or not _usable(ring) for ring in rings):
-            raise ValueError
-        result.append(rings)
+    """
+    Every ring of every polygon as ``(n, 2)`` numbers.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When they are something else.
+    """
+    result = [[_ring(ring) for ring in polygon] for polygon in polygons]
+    if not all(result):
+        raise ValueError("a polygon without rings")
     return result
 
 
-def _usable(ring: NDArray[np.float64]) -> bool:
+def _ring(ring: Any) -> NDArray[np.float64]:
+    # Left to itself, numpy would also make numbers of texts.
+    positions = np.asarray(ring)
+    if positions.dtype.kind not in "if" or positions.ndim != 2 or positions.shape[1] < 2:
+        raise ValueError("no list of positions")
     # A comparison with NaN is false, so this refuses it too.
-    return len(ring) > 0 and bool((np.abs(ring) < _LARGEST_COORDINATE).all())
+    if not (np.abs(positions) < _LARGEST_COORDINATE).all():
+        raise ValueError("no finite numbers")
+    return positions[:, :2].astype(np.float64)
 
 
 def _code_findings(raw: Sequence[_Raw], fields: Fields) -> list[Finding]:
@@ -243,7 +253,8 @@ def _code_findings(raw: Sequence[_Raw], fields: Fields) -> list[Finding]:
         findings.append(Finding(kind="number_as_code", field=str(fields.code), amount=as_numbers))
     nameless = tuple(sorted(feature.code for feature in raw if feature.code and feature.name is None))
     if nameless:
-        findings.append(Finding(kind="no_name", field=fields.name or "", codes=nameless, amount=len(nameless)))
+        codes = nameless if len(nameless) < len(raw) else ()
+        findings.append(Finding(kind="no_name", field=fields.name or "", codes=codes, amount=len(nameless)))
     return findings
 
 
