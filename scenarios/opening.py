@@ -42,7 +42,7 @@ _HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningStep:
-    """Sites that open in a quarter; the first step holds the existing ones."""
+    """Sites that open in a quarter; existing ones in the first."""
 
     quarter: Quarter
     sites: tuple[str, ...]
@@ -210,6 +210,11 @@ class _Ahead:
     loads: NDArray[np.int64]
     yearly_budget: Decimal | None
 
+    @property
+    def months(self) -> list[int]:
+        """Months of each quarter: those from the start on in the first one."""
+        return [first_months(self.inputs), *[3] * (len(self.quarters) - 1)]
+
 
 def _loads(network: Network, households: NDArray[np.int64], first: int) -> NDArray[np.int64]:
     before = network.loads(0, households[:, :first], whole_city=False)
@@ -225,12 +230,8 @@ def _opening(ahead: _Ahead, limit: int) -> Opening:
     worth, opened = best_order(_choices(ahead, overload, ahead.yearly_budget))
     count, existing = len(ahead.quarters), ahead.network.existing
     sets = [sum(1 << site for site, quarter in opened.items() if quarter <= now) for now in range(count)]
-    costs = _costs(ahead, opened)
-    steps: list[tuple[int, Sequence[int]]] = [(0, range(existing))] if existing else []
-    steps += [
-        (now, [existing + site for site, quarter in sorted(opened.items()) if quarter == now])
-        for now in sorted(set(opened.values()))
-    ]
+    begin = dict.fromkeys(range(existing), 0) | {existing + site: quarter for site, quarter in opened.items()}
+    costs = _costs(ahead, begin)
     ids = [site.id for site in ahead.network.sites]
     broken = -worth[0] if -worth[0] < count else None
     return Opening(
@@ -238,9 +239,13 @@ def _opening(ahead: _Ahead, limit: int) -> Opening:
         arrivals_per_week=ahead.arrivals_per_week,
         limit=limit,
         steps=tuple(
-            OpeningStep(quarter=ahead.quarters[now], sites=tuple(ids[site] for site in sites)) for now, sites in steps
+            OpeningStep(
+                quarter=ahead.quarters[now],
+                sites=tuple(ids[site] for site, quarter in sorted(begin.items()) if quarter == now),
+            )
+            for now in sorted(set(begin.values()))
         ),
-        never_open=tuple(ids[existing + i] for i in range(ahead.network.to_open) if i not in opened),
+        never_open=tuple(site for i, site in enumerate(ids) if i not in begin),
         quarters=tuple(_quarter(ahead, now, sets[now], costs[now]) for now in range(count)),
         years=_years(ahead, costs),
         first_break=None if broken is None else ahead.quarters[broken],
@@ -264,6 +269,7 @@ def _choices(ahead: _Ahead, overload: NDArray[np.int64], budget: Decimal | None)
         network=ahead.network,
         overload=overload,
         quarters=ahead.quarters,
+        months=ahead.months,
         first=ahead.first,
         yearly_budget=None if budget is None else in_parts(budget),
         spent=sum(in_parts(site.one_off_cost) + quarter_cost(site, 13 - start.month) for site in existing),
@@ -279,14 +285,14 @@ def _cause(ahead: _Ahead, overload: NDArray[np.int64], broken: int, chosen: int)
     return "budget" if -reached > broken else "workers"
 
 
-def _costs(ahead: _Ahead, opened: Mapping[int, int]) -> list[int]:
-    """Cost of each quarter in twelfths of a cent."""
+def _costs(ahead: _Ahead, begin: Mapping[int, int]) -> list[int]:
+    """Cost of each quarter in twelfths of a cent, from the quarter in which each site opens."""
     result = [0] * len(ahead.quarters)
-    for i, site in enumerate(ahead.network.sites):
-        begin = 0 if i < ahead.network.existing else opened.get(i - ahead.network.existing, len(result))
-        for now in range(begin, len(result)):
-            months = first_months(ahead.inputs) if now == 0 else 3
-            result[now] += quarter_cost(site, months) + (in_parts(site.one_off_cost) if now == begin else 0)
+    for i, first in begin.items():
+        site = ahead.network.sites[i]
+        result[first] += in_parts(site.one_off_cost)
+        for now in range(first, len(result)):
+            result[now] += quarter_cost(site, ahead.months[now])
     return result
 
 

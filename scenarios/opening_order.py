@@ -56,6 +56,8 @@ class Choices:
         Households above the limit by set of sites and quarter, ``(2 ** to_open, n_quarters)``.
     quarters
         Those to plan.
+    months
+        Of each quarter: fewer in the first one when the start lies in it.
     first
         Index of the first quarter in which sites may open.
     yearly_budget
@@ -67,6 +69,7 @@ class Choices:
     network: Network
     overload: NDArray[np.int64]
     quarters: Sequence[Quarter]
+    months: Sequence[int]
     first: int
     yearly_budget: int | None
     spent: int
@@ -106,8 +109,8 @@ def _yearly_cost(network: Network, chosen: int) -> int:
 def _open_more(ways: dict[int, list[Way]], choices: Choices, quarter: int) -> None:
     """Every larger set that can be paid: one site after the other, so that each set is reached in one order only."""
     network, budget = choices.network, choices.yearly_budget
-    months = 3 * (len(choices.quarters) - quarter)
-    months_of_year = 3 * (5 - choices.quarters[quarter].number)
+    months = sum(choices.months[quarter:])
+    months_of_year = choices.months[quarter] + 3 * (4 - choices.quarters[quarter].number)
     for i in range(network.to_open):
         site = network.sites[network.existing + i]
         once = in_parts(site.one_off_cost)
