@@ -43,8 +43,8 @@ def sources() -> Catalog:
 def _of_the_terminal() -> set[str]:
     """German words the terminal keeps in tables, and pages say in other languages."""
     tables = (
-        words.RULES, words.KINDS, words.QUALIFICATIONS, words.SOURCES, words.EFFORTS, words.DAYS, words.LANGUAGES,
-        shortages.PEOPLE,
+        words.RULES, words.KINDS, words.QUALIFICATIONS, words.SOURCES, words.SERVER_FAILURES, words.EFFORTS, words.DAYS,
+        words.LANGUAGES, shortages.PEOPLE,
     )  # fmt: skip
     return {
         *(text for table in tables for text in table.values()),

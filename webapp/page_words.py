@@ -23,7 +23,6 @@ def _lazy(texts: Mapping[str, str]) -> dict[str, Any]:
 
 KINDS = _lazy(words.KINDS)
 QUALIFICATIONS = _lazy(words.QUALIFICATIONS)
-SOURCES = _lazy(words.SOURCES)
 EFFORTS = _lazy(words.EFFORTS)
 DAYS = _lazy(words.DAYS)
 
@@ -64,6 +63,16 @@ def languages_in_order() -> list[tuple[str, str]]:
 def rule_words(code: str) -> str:
     """A rule or finding; a code without a word stays as it is."""
     return say(words.RULES[code]) if code in words.RULES else code
+
+
+def source_words(source: str) -> str:
+    """Where minutes of a way come from."""
+    return words.source_words(source, say)
+
+
+def failure_words(failure: str) -> str:
+    """Why a server was no help."""
+    return words.failure_words(failure, say)
 
 
 def weekday_words(day: int) -> str:

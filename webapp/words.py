@@ -1,6 +1,6 @@
 """German words for the codes of the matcher, and German figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 RULES: Mapping[str, str] = {
@@ -66,7 +66,26 @@ KINDS: Mapping[str, str] = {
 }
 QUALIFICATIONS: Mapping[str, str] = {"police_clearance": "Führungszeugnis"}
 STATES: Mapping[str, str] = {"new": "neu", "kept": "bleibt", "pinned": "fest"}
-SOURCES: Mapping[str, str] = {"estimate": "geschätzt", "measured": "gemessen"}
+SOURCES: Mapping[str, str] = {
+    "estimate": "geschätzt",
+    "measured": "gemessen",
+    "valhalla": "im Straßennetz (Valhalla)",
+    "osrm": "im Straßennetz (OSRM)",
+}
+"""Where travel minutes come from; a table of the operator's is called by its own name."""
+SERVERS: Mapping[str, str] = {"valhalla": "Valhalla", "osrm": "OSRM", "nominatim": "Nominatim"}
+SERVER_FAILURES: Mapping[str, str] = {
+    "time-out": "antwortet nicht rechtzeitig",
+    "no connection": "nicht erreichbar",
+    "redirect": "verweist auf einen anderen Server",
+    "answer is no JSON": "unverständliche Antwort",
+    "answer is too large": "zu lange Antwort",
+    "wrong answer": "unverständliche Antwort",
+    "refuses everything": "weist alles zurück",
+    "no way found": "kennt keinen Weg",
+    "far away": "nennt nur einen Ort weit weg",
+}
+"""Why a server the operator named was no help; other codes, such as HTTP 500, stay as they are."""
 EFFORTS: Mapping[str, str] = {"quick": "schnell", "normal": "normal", "thorough": "gründlich"}
 DAYS: Mapping[str, str] = {"mon": "Mo", "tue": "Di", "wed": "Mi", "thu": "Do", "fri": "Fr", "sat": "Sa", "sun": "So"}
 LANGUAGES: Mapping[str, str] = {
@@ -123,6 +142,28 @@ def kind_words(kind: str) -> str:
 def language_words(code: str) -> str:
     """A language in German; codes without a name here stay as they are."""
     return LANGUAGES.get(code, printable(code))
+
+
+def source_words(source: str, say: Callable[[str], str] = str) -> str:
+    """
+    Where minutes come from: ``geschätzt (Valhalla: nicht erreichbar)`` for ``estimate (valhalla: no connection)``.
+
+    Parameters
+    ----------
+    say
+        Puts a German text into another language.
+    """
+    code, _, reason = source.partition(" (")
+    if code in SOURCES and reason.endswith(")") and ": " in reason:
+        return f"{say(SOURCES[code])} ({failure_words(reason[:-1], say)})"
+    return say(SOURCES[source]) if source in SOURCES else printable(source)
+
+
+def failure_words(failure: str, say: Callable[[str], str] = str) -> str:
+    """``Valhalla: nicht erreichbar`` for ``valhalla: no connection``; arguments as in ``source_words``."""
+    server, _, reason = failure.partition(": ")
+    found = SERVER_FAILURES.get(reason)
+    return f"{SERVERS.get(server, printable(server))}: {say(found) if found else printable(reason)}"
 
 
 def start_words(start: str) -> str:

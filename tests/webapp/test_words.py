@@ -3,7 +3,17 @@ from datetime import date
 import pytest
 
 from matcher.week import DAYS as WEEKDAYS
-from webapp.words import DAYS, date_words, kind_words, number, percent, printable, seconds_words, start_words
+from webapp.words import (
+    DAYS,
+    date_words,
+    kind_words,
+    number,
+    percent,
+    printable,
+    seconds_words,
+    source_words,
+    start_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +49,19 @@ def test_kind_a_city_added_stays_as_it_is() -> None:
 
 def test_what_could_steer_a_terminal_is_replaced() -> None:
     assert printable("n1\x1b[2J\n\u202e") == "n1\ufffd[2J\ufffd\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("estimate", "geschätzt"),
+        ("measured", "gemessen"),
+        ("valhalla", "im Straßennetz (Valhalla)"),
+        ("estimate (valhalla: time-out)", "geschätzt (Valhalla: antwortet nicht rechtzeitig)"),
+        ("estimate (osrm: HTTP 500)", "geschätzt (OSRM: HTTP 500)"),
+        ("Fahrplan (2026)", "Fahrplan (2026)"),
+        ("Modell: Bus\x1b", "Modell: Bus\N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_sources_of_minutes_are_told_in_german(source: str, words: str) -> None:
+    assert source_words(source) == words

@@ -9,7 +9,7 @@ from matcher.rules import has_language
 from webapp.clock import ZONE
 from webapp.models import Match, Need
 from webapp.models.matches import AGREED, ASKED, CONFIRMED
-from webapp.page_words import SOURCES, language_words, moment_words, rule_words, start_words
+from webapp.page_words import language_words, moment_words, rule_words, source_words, start_words
 from webapp.pages.matches_in_words import person_of, state_of
 from webapp.services import decisions
 from webapp.services.board import CLEARANCE, OPEN, OVER, STALE, THIRD_CHANGE, TRIAL, BoardRow
@@ -110,7 +110,7 @@ def with_whom(match: Match, level: str) -> str:
 
 def minutes(match: Match) -> list[tuple[int, str]]:
     """Ways in whole minutes with the source of the figure."""
-    return [(leg["minutes"], SOURCES.get(leg["source"], leg["source"])) for leg in match.parts.get("travel", [])]
+    return [(leg["minutes"], source_words(leg["source"])) for leg in match.parts.get("travel", [])]
 
 
 def why(row: BoardRow) -> str:

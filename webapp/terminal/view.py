@@ -9,7 +9,6 @@ from matcher.result import Assignment, Result
 from webapp.reasons import reason_counts, reason_sentence
 from webapp.words import (
     EFFORTS,
-    SOURCES,
     STATES,
     date_words,
     kind_words,
@@ -17,6 +16,7 @@ from webapp.words import (
     percent,
     printable,
     seconds_words,
+    source_words,
     start_words,
 )
 
@@ -143,7 +143,7 @@ def helper_words(provider: str | None, mediator: str | None) -> str:
 
 def _minutes(row: Assignment) -> str:
     """``12 + 31 geschätzt``; where legs differ in their source, each with its own."""
-    sources = [SOURCES.get(leg.source, printable(leg.source)) for leg in row.travel]
+    sources = [source_words(leg.source) for leg in row.travel]
     if len(set(sources)) == 1:
         return f"{' + '.join(str(leg.minutes) for leg in row.travel)} {sources[0]}"
     return " + ".join(f"{leg.minutes} {source}" for leg, source in zip(row.travel, sources, strict=True))
