@@ -21,7 +21,6 @@ SEVERITIES: Mapping[str, Severity] = {
     "axes_swapped": "refused",
     "unknown_table": "refused",
     "no_column": "refused",
-    "column_twice": "refused",
     "no_rows": "refused",
     # a feature
     "no_property": "refused",
@@ -48,10 +47,13 @@ SEVERITIES: Mapping[str, Severity] = {
     "outside_parent": "warning",
     "lost_parent": "acceptable",
     # a row
-    "short_row": "acceptable",
+    "row_length": "acceptable",
     "bad_cell": "acceptable",
+    "off_land": "acceptable",
+    "postcode_twice": "acceptable",
     "duplicate_row": "warning",
     "unknown_area": "warning",
+    "addresses_outside": "warning",
 }
 """
 What a finding means for an import.
@@ -74,7 +76,7 @@ class Finding:
     codes
         Codes of the areas concerned; the order is that of the codes.
     row
-        Number of the row or feature in its file, the first one is 1; None where the code says enough.
+        Number of the feature, the first one is 1, or of the line in the file of a table; None where nothing has one.
     field
         Column, property or option concerned; empty when the whole record is meant.
     found
