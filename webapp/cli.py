@@ -19,6 +19,7 @@ from webapp.commands.run_weekly import run_weekly
 from webapp.commands.scenario import scenario
 from webapp.commands.serve import serve
 from webapp.commands.shortage import shortage
+from webapp.commands.simulate import simulate
 from webapp.commands.user import user
 from webapp.commands.worker import worker
 from webapp.terminal.failures import PlainlyFailing
@@ -39,6 +40,7 @@ for command in (
     compare,
     shortage,
     generate,
+    simulate,
     demo,
     run_weekly,
     serve,

@@ -52,8 +52,19 @@ def simulation_from_json(found: object) -> Simulation:
 
 
 def simulation_text(simulation: Simulation) -> str:
-    """The file as it is written: sorted keys, so that equal simulations are equal bytes."""
-    return json.dumps(simulation_to_json(simulation), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    """The file as it is written: keys sorted and a record per line, so that equal simulations are equal bytes."""
+    parts = []
+    for name, value in sorted(simulation_to_json(simulation).items()):
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            records = ",\n  ".join(_dump(record) for record in value)
+            parts.append(f" {_dump(name)}: [\n  {records}\n ]")
+        else:
+            parts.append(f" {_dump(name)}: {_dump(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
 
 
 def write_simulation(simulation: Simulation, path: Path) -> None:

@@ -1,0 +1,145 @@
+"""``lokal-willkommen simulate``: weeks ahead with the engine, and with simpler policies on the same arrivals."""
+
+import sys
+import time
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from webapp.terminal.failures import ABORTED, BadUse
+from webapp.terminal.stopping import Stop
+
+if TYPE_CHECKING:
+    from scenarios.simulation.outcome import Simulation
+    from scenarios.simulation.play import Spread, Step
+
+SCENARIO = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Szenario: JSON-Datei.", show_default=False)]
+WEEKS = Annotated[int, typer.Option(min=1, metavar="N", help="So viele Wochen voraus.")]
+SEEDS = Annotated[int, typer.Option(min=1, metavar="N", help="So viele Ziehungen, jede mit eigenem Startwert.")]
+SEED = Annotated[int, typer.Option(min=0, metavar="N", help="Erster Startwert; derselbe ergibt dieselben Wochen.")]
+ARRIVALS = Annotated[
+    str | None,
+    typer.Option(metavar="50,75,100", help="Zuweisungen je Woche; sonst alle des Szenarios.", show_default=False),
+]
+POLICIES = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMEN",
+        help="Nur diese von engine, first_come, most_urgent_nearest; sonst alle.",
+        show_default=False,
+    ),
+]
+JOBS = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="So viele Prozesse; sonst einer je Kern.", show_default=False)
+]
+CLUSTER = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Auf einem laufenden Dask-Scheduler rechnen.", show_default=False)
+]
+OUTPUT = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Alle Zahlen in diese Datei.", show_default=False),
+]
+AS_JSON = Annotated[bool, typer.Option("--json", help="Alle Zahlen als JSON statt der Tabelle.")]
+
+
+def simulate(
+    scenario: SCENARIO,
+    weeks: WEEKS = 52,
+    seeds: SEEDS = 20,
+    seed: SEED = 0,
+    arrivals: ARRIVALS = None,
+    policies: POLICIES = None,
+    jobs: JOBS = None,
+    cluster: CLUSTER = None,
+    output: OUTPUT = None,
+    as_json: AS_JSON = False,
+) -> None:
+    """
+    Wochen voraus spielen, mit dem Verfahren des Programms und zwei einfacheren zum Vergleich.
+
+    Strg-C nimmt die Ziehungen, die bis dahin vollständig sind.
+    """
+    if jobs is not None and cluster is not None:
+        raise BadUse("--jobs zählt die Prozesse auf diesem Rechner; bitte ohne --cluster aufrufen.")
+    with Stop(time_limit_seconds=None, started=time.perf_counter()) as stop:
+        from scenarios.scenario_file import read_scenario
+        from webapp.terminal.output import checked_output
+
+        path = checked_output(output) if output else None
+        found = read_scenario(scenario)
+        wanted: dict[str, Any] = {"weeks": weeks, "seeds": seeds, "first_seed": seed}
+        if arrivals is not None:
+            wanted["arrivals"] = _numbers(arrivals)
+        if policies is not None:
+            wanted["policies"] = _policies(policies)
+        simulation = _played(found, wanted, stop, jobs=jobs, cluster=cluster)
+    if simulation.seeds == 0:
+        print("Angehalten, bevor eine Ziehung vollständig war; es gibt kein Ergebnis.", file=sys.stderr)
+        raise typer.Exit(ABORTED)
+    _tell(simulation, path, as_json=as_json)
+    if simulation.seeds < seeds:
+        print(
+            f"Angehalten: {simulation.seeds} von {seeds} Ziehungen sind vollständig; nur sie zählen.", file=sys.stderr
+        )
+
+
+def _played(
+    scenario: Any, wanted: dict[str, Any], stop: Stop, *, jobs: int | None, cluster: str | None
+) -> "Simulation":
+    from scenarios.simulation.simulate import simulate as played
+    from webapp.terminal.progress import progress_line
+    from webapp.terminal.simulations import step_words
+
+    with progress_line(stop) as line, _place_to_play(jobs, cluster) as spread:
+
+        def report(step: "Step") -> None:
+            line.tell(step_words(step))
+
+        return played(scenario, **wanted, spread=spread, stop=stop, report=report)
+
+
+def _place_to_play(jobs: int | None, cluster: str | None) -> "AbstractContextManager[Spread]":
+    """Processes on this machine, or a cluster."""
+    if cluster is not None:
+        from webapp.cluster_runs import runs_on_cluster
+
+        return runs_on_cluster(cluster)
+    from matcher.processes import in_turn, side_by_side
+
+    return nullcontext(in_turn if jobs == 1 else partial(side_by_side, processes=jobs))
+
+
+def _tell(simulation: "Simulation", path: Path | None, *, as_json: bool) -> None:
+    from scenarios.simulation.outcome_file import simulation_text, write_simulation
+    from webapp.terminal.simulations import show_simulation
+    from webapp.words import printable
+
+    if path:
+        write_simulation(simulation, path)
+        print(f"Geschrieben: {printable(str(path))}", file=sys.stderr)
+    if as_json:
+        print(simulation_text(simulation), end="")
+    else:
+        show_simulation(simulation)
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        numbers = [int(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or min(numbers) < 0 or len(set(numbers)) < len(numbers):
+        raise BadUse("--arrivals: gemeint sind verschiedene Zahlen ab 0 mit Komma dazwischen, etwa 50,75,100.")
+    return numbers
+
+
+def _policies(text: str) -> list[str]:
+    from scenarios.simulation.outcome import POLICIES as EVERY
+
+    names = text.split(",")
+    if not set(names) <= set(EVERY) or len(set(names)) < len(names):
+        raise BadUse(f"--policies: gemeint sind verschiedene von {', '.join(EVERY)}, mit Komma dazwischen.")
+    return names
