@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matcher.errors import Problem
-from scenarios.report.input_words import name_words
+from scenarios.report.input_words import name_words, stated_words
 from scenarios.report.inputs_part import plain
 from scenarios.report.table import any_words
 from scenarios.report.words import STATUSES, Lang, clash_sentence
@@ -19,11 +19,10 @@ from scenarios.stated_numbers import stated_numbers
 from webapp.page_words import number, seconds_words
 from webapp.services.lifecycle import ABORTED, INVALID_INPUT, LOST
 
-LEVELS: Mapping[str, tuple[Any, Any]] = {
-    # Name, what it is good for.
-    "pilot": (_l("Pilot: Brackel und Aplerbeck"), _l("ein Standort, zum Nachrechnen des Pilotversuchs")),
-    "stadtbezirke": (_l("12 Stadtbezirke"), _l("die ganze Stadt, in Sekunden gerechnet")),
-    "statistische_bezirke": (_l("62 statistische Bezirke"), _l("die ganze Stadt, genauer; dauert Minuten")),
+LEVELS: Mapping[str, Any] = {
+    "stadtbezirke": _l("12 Stadtbezirke: die ganze Stadt, in Sekunden gerechnet"),
+    "statistische_bezirke": _l("62 statistische Bezirke: die ganze Stadt, genauer; dauert Minuten"),
+    "pilot": _l("Pilot: Brackel und Aplerbeck, zum Nachrechnen des Pilotversuchs"),
 }
 STATUS: Mapping[str, tuple[Any, str, str]] = {
     # Word, icon, colour.
@@ -85,7 +84,14 @@ HOW: Mapping[str, Any] = {
     "catchments": "",
     "paper": _l("Zahlen des Konzepts von 2016, und wo sie nicht zusammenpassen. Beides steht, wie es ist."),
 }
-KEY_NUMBERS = ("k", "yearly_budget", "workers_per_site", "balance_slack", "inputs.arrivals_per_week", "inputs.facility_weeks")
+KEY_NUMBERS = (
+    "k",
+    "yearly_budget",
+    "workers_per_site",
+    "balance_slack",
+    "inputs.arrivals_per_week",
+    "inputs.facility_weeks",
+)
 _SECONDS_PER_HOUSEHOLD_WEEK = 0.004
 """Of simulated weeks, all three policies together; measured, a little above."""
 _EXPECTED: Mapping[str, Any] = {
@@ -138,6 +144,12 @@ def lang() -> Lang:
     return "en" if locale is not None and locale.language == "en" else "de"
 
 
+def imported_words(level: str) -> str:
+    """A level of areas that an operator imported."""
+    names = {"stadtbezirke": _("Stadtbezirke"), "statistische_bezirke": _("statistische Bezirke")}
+    return _("eingelesene Gebiete: %(level)s", level=names.get(level, level))
+
+
 def expected_words(text: str) -> str:
     """What would be right, in the language of the page; what has no words here stays as it is."""
     if text in _EXPECTED:
@@ -166,11 +178,26 @@ def said_words(value: object) -> str:
     return any_words(plain(value), lang())
 
 
-def key_numbers(scenario: Scenario) -> list[tuple[str, str]]:
-    """The numbers that matter most, by name."""
-    values = {one.name: one.value for one in stated_numbers(scenario)}
-    found = [("households", number(scenario.households))]
-    return found + [(name, said_words(values[name])) for name in KEY_NUMBERS]
+def key_numbers(scenario: Scenario) -> list[tuple[str, str, str]]:
+    """The numbers that matter most: name, value and unit in words."""
+    stated = {one.name: one for one in stated_numbers(scenario)}
+    found = [("units.households", number(scenario.households), "")]
+    for name in KEY_NUMBERS:
+        one = stated[name]
+        # A range and a number of posts need no unit behind their names.
+        unit = "" if name in ("k", "workers_per_site") or one.value is None else stated_words(one.unit, lang())
+        found.append((name, value_words(name, one.value), unit))
+    return found
+
+
+def value_words(name: str, value: object) -> str:
+    """A number of a scenario as people read it."""
+    if name == "k" and isinstance(value, tuple):
+        least, most = value
+        return str(least) if least == most else _("%(least)s bis %(most)s", least=least, most=most)
+    if name.endswith("_year"):
+        return str(value)
+    return said_words(value)
 
 
 def clash_words(plan: Any, content: Any) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 import tempfile
 import zipfile
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,14 @@ from scenarios.scenario import Scenario
 from scenarios.simulation.outcome import Simulation
 from scenarios.simulation.outcome_file import simulation_from_json, simulation_text
 from scenarios.site_plan import SitePlan, SitePlans
+from webapp.geography import geography
 from webapp.models import PlanningRun
 from webapp.services.planning import scenario_from
+from webapp.settings import current_settings
+from webapp.travel import sources_of
 
 if TYPE_CHECKING:
+    from geodata.areas import Outlines
     from scenarios.report.content import ReportContent
     from scenarios.report.words import Lang
 
@@ -43,7 +48,18 @@ def content_of_run(run: PlanningRun) -> "ReportContent | None":
     """All numbers of a report on what came of a run; None while there are no plans."""
     if run.plans is None:
         return None
-    return _content(run.document, run.plans, run.simulation)
+    content = _content(run.document, run.plans, run.simulation)
+    return replace(content, outlines=outlines_for({unit.id for unit in content.units}))
+
+
+def outlines_for(codes: set[str]) -> "Outlines | None":
+    """The areas of the level that all these codes are of, imported or schematic; None where there is none."""
+    known = geography()
+    for level in known.levels():
+        found = known.outlines(level)
+        if codes <= found.by_code().keys():
+            return found
+    return None
 
 
 @lru_cache(maxsize=16)
@@ -55,12 +71,11 @@ def _content(document: str, plans: str, simulation: str | None) -> "ReportConten
 def content_of_parts(scenario: Scenario, plans: SitePlans, simulation: Simulation | None) -> "ReportContent":
     """The report's numbers, with what follows from plans: opening over time, and how much worse each can be."""
     # Here, so that other pages do not load it.
-    from geodata.travel import EstimatedTravel
     from scenarios.opening import openings
     from scenarios.regret import regret_table
     from scenarios.report.content import content_of
 
-    travel, found = EstimatedTravel(), [plan for plan in plans.plans if plan.sites]
+    travel, found = sources_of(current_settings()), [plan for plan in plans.plans if plan.sites]
     return content_of(
         scenario,
         plans,
@@ -72,14 +87,10 @@ def content_of_parts(scenario: Scenario, plans: SitePlans, simulation: Simulatio
 
 def drawn(run: PlanningRun, name: str, lang: "Lang") -> str | None:
     """One figure of a run as SVG; None when there is none of this name."""
-    return _drawn(run.document, run.plans or "", run.simulation, name, lang) if run.plans else None
-
-
-@lru_cache(maxsize=128)
-def _drawn(document: str, plans: str, simulation: str | None, name: str, lang: "Lang") -> str | None:
     from scenarios.report.figures import figures_of
 
-    figures = {one.name: one for one in figures_of(_content(document, plans, simulation), lang)}
+    content = content_of_run(run)
+    figures = {} if content is None else {one.name: one for one in figures_of(content, lang)}
     return figures[name].draw() if name in figures else None
 
 

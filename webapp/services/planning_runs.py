@@ -31,7 +31,8 @@ from webapp.services.planning_results import (
     plans_from,
 )
 from webapp.services.watching import Stages, WishedStop
-from webapp.settings import current_application
+from webapp.settings import current_application, current_settings
+from webapp.travel import sources_of
 
 PLAN_SECONDS_PER_K = 120.0
 """So long a number of sites is worked on at most; what is not proven then says so."""
@@ -146,14 +147,15 @@ def _compute(run: PlanningRun, stages: Stages, stop: WishedStop) -> None:
 
 def _plan(run_id: int, scenario: Scenario, stages: Stages, stop: WishedStop) -> str:
     # Here, so that serving pages does not load the solver.
-    from geodata.travel import EstimatedTravel
     from scenarios.planning.solve import PlanStep, solve_plans
 
     def report(step: PlanStep) -> None:
         stages.tell(f"plan:{step.k}", step.done, step.of)
 
     db.session.rollback()
-    found = solve_plans(scenario, EstimatedTravel(), time_limit_seconds=PLAN_SECONDS_PER_K, stop=stop, report=report)
+    found = solve_plans(
+        scenario, sources_of(current_settings()), time_limit_seconds=PLAN_SECONDS_PER_K, stop=stop, report=report
+    )
     text = kept_plans(found)
     _keep(run_id, plans=text, figures=figures_of(content_of_parts(scenario, found, None), found))
     return text

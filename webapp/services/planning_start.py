@@ -1,18 +1,52 @@
 """Scenarios to begin with: of the paper, on this project's districts or on the areas an operator imported."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from scenarios.default import LEVELS, default_scenario
 from scenarios.scenario import Scenario
 from webapp import planning_words
+from webapp.settings import current_settings
+
+if TYPE_CHECKING:
+    from geodata.store import Store
 
 
 def levels() -> Mapping[str, Any]:
-    """What there is to begin with, in words by code."""
-    return {level: planning_words.LEVELS[level][0] for level in LEVELS}
+    """What there is to begin with, in words by code; levels an operator imported come last."""
+    with _store() as store:
+        imported = store.levels() if store is not None else ()
+    known: dict[str, Any] = {level: words for level, words in planning_words.LEVELS.items() if level in LEVELS}
+    return known | {level: planning_words.imported_words(level) for level in imported}
 
 
 def scenario_to_begin_with(level: str) -> Scenario:
-    """The scenario of the paper on the areas of a level."""
+    """The scenario of the paper on the areas of a level: the imported ones where there are some."""
+    with _store() as store:
+        if store is not None and level in store.levels():
+            return scenario_from_store(store, level)
     return default_scenario(level)
+
+
+def scenario_from_store(store: "Store", level: str) -> Scenario:
+    """The scenario of the paper on a level an operator imported."""
+    return default_scenario(
+        level,
+        areas=store.areas(level),
+        adjacency=[(border.a, border.b) for border in store.neighbours(level)],
+        addresses=store.addresses_per_area(level),
+    )
+
+
+@contextmanager
+def _store() -> "Iterator[Store | None]":
+    """The operator's store; None where there is none."""
+    path = current_settings().store_file
+    if not path.is_file():
+        yield None
+        return
+    from geodata.store import Store
+
+    with Store.open(path) as store:
+        yield store
