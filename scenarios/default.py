@@ -14,7 +14,7 @@ import numpy as np
 from geodata.areas import STADTBEZIRKE, STATISTICAL_DISTRICTS
 from geodata.distance import great_circle_km
 from geodata.districts import District, nearest_district, stadtbezirke, statistical_districts
-from geodata.register import plain
+from geodata.nesting import project_code, published_codes
 from matcher.errors import InvalidInput
 from scenarios import default_numbers as numbers
 from scenarios.apportioning import apportioned
@@ -133,17 +133,14 @@ def _part_of(area: "Area") -> _Part:
 
 
 def _bezirk_of(area: "Area", lat: float, lon: float) -> str:
-    """Code of the Stadtbezirk: by its own or its parent's name or code, else that of the nearest district centre."""
-    named = {plain(text): one.code for one in stadtbezirke() for text in (one.name, one.code)}
-    if area.level == STATISTICAL_DISTRICTS or area.parent_level == STATISTICAL_DISTRICTS:
-        code = area.code if area.level == STATISTICAL_DISTRICTS else area.parent
-        parents = {one.code: one.parent for one in statistical_districts()}
-        found = parents.get(code or "")
-        if found:
-            return found
-    texts = (area.code, area.name) if area.level == STADTBEZIRKE else (area.parent or "",)
-    found = next((named[plain(text)] for text in texts if plain(text) in named), None)
-    return found or nearest_district(lat, lon, statistical_districts()).parent or ""
+    """Code of the Stadtbezirk: by its own or its parent's code, else that of the nearest statistical district."""
+    levels = {area.level: area.code, area.parent_level: area.parent}
+    parents = {one.code: one.parent for one in statistical_districts()}
+    bezirk = project_code(STADTBEZIRKE, levels.get(STADTBEZIRKE) or "")
+    if bezirk in published_codes()[STADTBEZIRKE]:
+        return bezirk
+    district = project_code(STATISTICAL_DISTRICTS, levels.get(STATISTICAL_DISTRICTS) or "")
+    return parents.get(district) or nearest_district(lat, lon, statistical_districts()).parent or ""
 
 
 def _units(parts: Sequence[_Part], addresses: Mapping[str, int]) -> tuple[Unit, ...]:

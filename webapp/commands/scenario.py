@@ -24,12 +24,16 @@ def new(
         str,
         typer.Option(
             metavar="LEVEL",
-            help="pilot, stadtbezirke (12) oder statistische_bezirke (62); mit --store eine Ebene des Bestands.",
+            help="pilot, stadtbezirke (12), statistische_bezirke (62) oder eine eingelesene Ebene.",
         ),
     ] = "stadtbezirke",
     store: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Bestand von geodata import, für eigene Gebiete.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Bestand von geodata import: eigene Gebiete, auch für bekannte Ebenen.",
+            show_default=False,
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -82,25 +86,34 @@ def check(scenario: SCENARIO) -> None:
 
 
 def _default(level: str) -> "Scenario":
+    """A level this project knows, else one of the operator's own store."""
     from scenarios.default import LEVELS, default_scenario
+    from webapp.settings import Settings
     from webapp.words import printable
 
-    if level not in LEVELS:
-        raise BadUse(
-            f"Die Ebene {printable(level)} gibt es nicht. Es gibt {', '.join(LEVELS)}; andere stehen in einem Bestand, "
-            "der mit --store genannt wird."
-        )
-    return default_scenario(level)
+    if level in LEVELS:
+        return default_scenario(level)
+    store = Settings().store_file
+    if store.is_file():
+        return _from_store(level, store)
+    raise BadUse(
+        f"Die Ebene {printable(level)} gibt es nicht. Es gibt {', '.join(LEVELS)}; andere entstehen mit geodata import."
+    )
 
 
 def _from_store(level: str, path: Path) -> "Scenario":
+    from geodata.errors import InvalidStore
     from geodata.store import Store
     from scenarios.default import default_scenario
     from webapp.words import printable
 
     if not path.is_file():
         raise BadUse(f"Den Bestand {printable(str(path))} gibt es nicht; ihn legt geodata import an.")
-    with Store.open(path) as store:
+    try:
+        store = Store.open(path)
+    except InvalidStore:
+        raise BadUse(f"{printable(str(path))} ist kein Bestand, den diese Fassung des Programms lesen kann.") from None
+    with store:
         levels = store.levels()
         if level not in levels:
             known = f"Es gibt {', '.join(map(printable, levels))}." if levels else "Es sind noch keine eingelesen."
