@@ -153,7 +153,8 @@ def test_parents_are_found_in_the_store(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_part_outside_of_its_larger_area_is_a_warning(store: Store, tmp_path: Path) -> None:
-    astray = wards(tmp_path, make_feature("b0", corners(0, 300), ward="w1"), make_feature("b1", corners(100, 300), ward="w1"), level="blocks", parent="ward")  # fmt: skip
+    features = [make_feature(f"b{place}", corners(100 * place, 300), ward="w1") for place in range(2)]
+    astray = wards(tmp_path, *features, level="blocks", parent="ward")
     report = imported(store, two_wards(tmp_path), astray)
     assert report.written
     assert kinds_of(report) == ["outside_parent", "outside_parent"]

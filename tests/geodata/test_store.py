@@ -70,10 +70,15 @@ def test_a_batch_replaces_the_one_of_its_kind_and_level_with_all_it_brought(stor
 def test_nothing_is_kept_of_a_transaction_that_fails(store: Store) -> None:
     with store.writing() as connection:
         put_areas(connection, make_batch(), AREAS, [])
-    with pytest.raises(ZeroDivisionError), store.writing() as connection:
-        put_areas(connection, make_batch(), AREAS[:1], [])
-        put_addresses(connection, make_batch("addresses", ""), [make_address(1)])
-        raise ZeroDivisionError
+
+    def failing() -> None:
+        with store.writing() as connection:
+            put_areas(connection, make_batch(), AREAS[:1], [])
+            put_addresses(connection, make_batch("addresses", ""), [make_address(1)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
     assert len(store.areas("squares")) == 3
     assert store.addresses() == ()
 
