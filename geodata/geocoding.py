@@ -52,7 +52,7 @@ class Place:
     latitude, longitude
         Degrees, WGS84.
     number_found
-        Whether the point is that of the house number asked for; of nominatim: unknown, hence False.
+        Whether the point is that of the house number asked for; None when none was, or nobody knows.
     """
 
     how: How
@@ -60,7 +60,7 @@ class Place:
     label: str
     latitude: float
     longitude: float
-    number_found: bool = False
+    number_found: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +214,7 @@ class Geocoder:
         if not rows:
             return []
         if typed.number is None:
-            return [_place(_middle(rows), "street", score, number_found=False)]
+            return [_place(_middle(rows), "street", score, number_found=None)]
         nearest = min(rows, key=lambda row: _distance_of_numbers(row, typed))
         is_found = (nearest.number, nearest.suffix) == (typed.number, typed.suffix)
         same = [row for row in rows if (row.number, row.suffix) == (nearest.number, nearest.suffix)]
@@ -281,9 +281,9 @@ def _clear(streets: Sequence[Place]) -> Place | None:
     return streets[0] if clear else None
 
 
-def _place(row: Address, how: How, score: float, *, number_found: bool) -> Place:
+def _place(row: Address, how: How, score: float, *, number_found: bool | None) -> Place:
     label = readable_street(row.street)
-    if how != "street":
+    if number_found is not None:
         label = f"{label} {row.number}{' ' if row.suffix[:1].isdigit() else ''}{row.suffix}"
     return Place(
         how=how, score=score, label=label, latitude=row.latitude, longitude=row.longitude, number_found=number_found

@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from webapp import availability, reasons, words
+from webapp import availability, place_words, reasons, words
 from webapp.terminal import shortages
 
 FOLDER = Path(__file__).parent / "translations"
@@ -44,7 +44,7 @@ def _of_the_terminal() -> set[str]:
     """German words the terminal keeps in tables, and pages say in other languages."""
     tables = (
         words.RULES, words.KINDS, words.QUALIFICATIONS, words.SOURCES, words.SERVER_FAILURES, words.EFFORTS, words.DAYS,
-        words.LANGUAGES, shortages.PEOPLE,
+        words.LANGUAGES, shortages.PEOPLE, place_words.HOWS, place_words.FURTHER, place_words.NOTES,
     )  # fmt: skip
     return {
         *(text for table in tables for text in table.values()),

@@ -118,7 +118,7 @@ def test_a_missing_number_gives_the_nearest_one_and_says_so(geocoder: Geocoder, 
     found = geocoder.locate(asked)
     assert told(found) == ("nearest_number", 100, f"Lange Straße {nearest}")
     assert found.best is not None
-    assert not found.best.number_found
+    assert found.best.number_found is False
 
 
 def test_of_two_numbers_equally_near_the_one_on_the_same_side_is_taken() -> None:
@@ -133,7 +133,7 @@ def test_without_a_number_the_middle_of_the_street_is_told_as_such(geocoder: Geo
     found = geocoder.locate("Lange Straße")
     assert told(found) == ("street", 100, "Lange Straße")
     assert found.best is not None
-    assert found.best.latitude == 51.503
+    assert (found.best.latitude, found.best.number_found) == (51.503, None)
 
 
 def test_a_slip_finds_the_similar_street_with_its_score(geocoder: Geocoder) -> None:
@@ -141,6 +141,12 @@ def test_a_slip_finds_the_similar_street_with_its_score(geocoder: Geocoder) -> N
     assert found.best is not None
     assert (found.best.how, found.best.label, found.best.number_found) == ("fuzzy", "Große Allee 1", True)
     assert 85 <= found.best.score < 100
+
+
+def test_a_similar_street_without_a_number_is_its_middle(geocoder: Geocoder) -> None:
+    best = geocoder.locate("Lnge Strasse").best
+    assert best is not None
+    assert (best.how, best.label, best.latitude, best.number_found) == ("fuzzy", "Lange Straße", 51.503, None)
 
 
 def test_a_similar_street_with_a_missing_number_says_both(geocoder: Geocoder) -> None:

@@ -20,6 +20,7 @@ from webapp.languages import LOCALES
 from webapp.models import Household
 from webapp.models.accounts import STAFF
 from webapp.page_words import sentence_of
+from webapp.pages.found_places import can_look_up, found_places
 from webapp.pages.guard import for_roles, me
 from webapp.pages.maps import districts_on_map
 from webapp.pages.matches_in_words import helper_of, match_state, need_state, steps_of
@@ -135,6 +136,13 @@ def visit(household_id: int) -> Any:
     return _save(household_id)
 
 
+@pages.post("/ort")
+@for_roles(STAFF)
+def locate() -> str:
+    """Where the address is that somebody types; sent in the body, for addresses do not belong into addresses."""
+    return found_places()
+
+
 def _save(household_id: int | None) -> Any:
     household = None if household_id is None else households.whole_household(me(), household_id)
     form = VisitForm()
@@ -202,6 +210,7 @@ def visit_page(form: VisitForm, household: Household | None, *, changed: bool = 
         blanks=_blank_rows(),
         states={id_: match_state(rows[0]) for id_, rows in matches.items() if rows},
         map_points=districts_on_map(),
+        can_look_up=can_look_up(),
         user=me(),
     )
 

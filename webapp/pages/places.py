@@ -13,6 +13,7 @@ from webapp.models import Organisation, Site
 from webapp.models.accounts import ADMIN
 from webapp.page_words import short_day_words
 from webapp.pages.admin import changed_words
+from webapp.pages.found_places import can_look_up, found_places
 from webapp.pages.guard import for_roles, me
 from webapp.services import places as service
 
@@ -85,6 +86,13 @@ def site(site_id: int) -> Any:
     return _site(get(me(), Site, site_id))
 
 
+@pages.post("/standorte/ort")
+@for_roles(ADMIN)
+def locate() -> str:
+    """Where the address of a site is."""
+    return found_places()
+
+
 @pages.post(f"/standorte/<{_BIG}:site_id>/stadtteile")
 @for_roles(ADMIN)
 def add_district(site_id: int) -> Any:
@@ -143,7 +151,7 @@ def _site_page(row: Site | None, form: SiteForm | None, district: DistrictForm |
     if form is None:
         form = SiteForm(formdata=None, obj=row, data={"before": service.fingerprint(row) if row else ""})
     page = render_template(
-        "admin/site.html", form=form, row=row, names=names, today=today(), holds=_holds,
+        "admin/site.html", form=form, row=row, names=names, today=today(), holds=_holds, can_look_up=can_look_up(),
         district=district or DistrictForm(formdata=None, districts=names, valid_from=today()),
     )  # fmt: skip
     return page, 422 if wrong else 200
