@@ -1,13 +1,19 @@
 """The best plan of sites and catchments for each number of sites."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from matcher.travel import TravelMinutes
+from scenarios.planning.clash import smallest_clash
+from scenarios.planning.levels import Level, Run, first_choices, level_1, level_2
+from scenarios.planning.measures import Measures, measured, nine_places, nine_places_up
+from scenarios.planning.problem import Problem, problem_of
 from scenarios.scenario import Scenario
-from scenarios.site_plan import SitePlans
+from scenarios.scenario_canonical import scenario_sha256, sorted_scenario
+from scenarios.site_plan import CatchmentTravel, Demand, Imbalance, SitePlan, SitePlans, Status
 
 Stage = Literal["search", "imbalance", "travel", "clash"]
 
@@ -64,4 +70,79 @@ def solve_plans(
     report
         Told about every step forward.
     """
-    raise NotImplementedError
+    problem = problem_of(sorted_scenario(scenario), travel)
+    wanted = range(scenario.k[0], scenario.k[1] + 1) if ks is None else ks
+    plans = []
+    for done, k in enumerate(wanted):
+        started = time.monotonic()
+
+        def over(started: float = started) -> bool:
+            late = time_limit_seconds is not None and time.monotonic() - started >= time_limit_seconds
+            return late or stop()
+
+        def told(k: int = k, done: int = done, **known: Any) -> None:
+            report(PlanStep(k=k, done=done, of=len(wanted), **known))
+
+        plans.append(_best_plan(problem, travel, Run(k=k, seed=seed, over=over, told=told)))
+    return SitePlans(scenario_sha256=scenario_sha256(scenario), plans=tuple(plans))
+
+
+def _best_plan(problem: Problem, travel: TravelMinutes, run: Run) -> SitePlan:
+    choices, none_exists = first_choices(problem, run)
+    if none_exists:
+        run.told(stage="clash")
+        return _without_a_plan(run.k, "infeasible", smallest_clash(problem.scenario, travel, run.k, run.over))
+    if not choices:
+        return _without_a_plan(run.k, "unknown", ())
+    even = level_1(problem, choices, run)
+    near = level_2(problem, [even.choice, *choices], even.value, run)
+    return _plan(problem, travel, run.k, even, near)
+
+
+def _without_a_plan(k: int, status: Status, clash: tuple[Demand, ...]) -> SitePlan:
+    return SitePlan(k=k, status=status, assignment={}, households={}, households_per_worker={}, clash=clash)
+
+
+def _plan(problem: Problem, travel: TravelMinutes, k: int, even: Level, near: Level) -> SitePlan:
+    scenario = problem.scenario
+    site_ids = [site.id for site in scenario.sites]
+    assignment = {
+        unit.id: site_ids[near.choice.site_of[problem.block_of[number]]] for number, unit in enumerate(scenario.units)
+    }
+    found = measured(scenario, travel, assignment, sites=[site_ids[site] for site in near.choice.sites])
+    return SitePlan(
+        k=k,
+        status="optimal" if even.proven and near.proven else "feasible",
+        sites=found.sites,
+        assignment=found.assignment,
+        households=found.households,
+        households_per_worker=found.households_per_worker,
+        largest=found.largest,
+        largest_to_mean=found.largest_to_mean,
+        imbalance=_imbalance(scenario, found, even),
+        travel=_catchment_travel(found, near),
+        cost=found.cost,
+    )
+
+
+def _imbalance(scenario: Scenario, found: Measures, even: Level) -> Imbalance | None:
+    if found.imbalance is None:
+        return None
+    return Imbalance(
+        value=nine_places(found.imbalance),
+        best=nine_places(even.value),
+        bound=nine_places(even.bound),
+        gap=nine_places_up((even.value - even.bound) / max(1, scenario.households)),
+    )
+
+
+def _catchment_travel(found: Measures, near: Level) -> CatchmentTravel:
+    bound = min(found.travel, int(near.bound))
+    return CatchmentTravel(
+        value=found.travel,
+        bound=bound,
+        gap=nine_places_up(Fraction(found.travel - bound, max(1, found.travel))),
+        mean_minutes=found.mean_minutes,
+        worst_unit=found.worst_unit,
+        worst_minutes=found.worst_minutes,
+    )

@@ -1,0 +1,168 @@
+"""The two levels: first as even as possible, then, as even as is asked for, the least travel."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, isfinite
+
+from scenarios.planning.exact import Solved, Task, solve_exactly
+from scenarios.planning.measures import allowed_imbalance
+from scenarios.planning.prices import Priced, price_blocks
+from scenarios.planning.problem import Choice, Problem
+from scenarios.planning.search import imbalance_of, is_valid, least_imbalance, least_travel, starts, travel_of
+
+_NODES_FOR_BALANCE = 2000
+"""How long level 1 is looked for a proof: fixed work, so that level 2 always begins with the same."""
+_TOLERANCE = 1e-6
+"""What the solver's bounds may be wrong by, as a share and in absolute terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """
+    What is known about one level.
+
+    Attributes
+    ----------
+    choice
+        The best one.
+    value, bound
+        Exact value of the choice, and what no choice can be below.
+    """
+
+    choice: Choice
+    value: Fraction
+    bound: Fraction
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better is left."""
+        return self.bound >= self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """
+    How one number of sites is worked on.
+
+    Attributes
+    ----------
+    over
+        Asked again and again; True: give back what is there.
+    told
+        Told stage, travel, bound and imbalance as far as they are known.
+    """
+
+    k: int
+    seed: int
+    over: Callable[[], bool]
+    told: Callable[..., None]
+
+
+def first_choices(problem: Problem, run: Run) -> tuple[list[Choice], bool]:
+    """Valid plans to start from, and whether it is proven that there are none."""
+    found = list(starts(problem, run.k, run.seed))
+    if found or run.over():
+        return found, False
+    solved = solve_exactly(Task(problem=problem, least=run.k, most=run.k), over=run.over)
+    return [solved.choice] if solved.choice else [], solved.status == "infeasible"
+
+
+def level_1(problem: Problem, choices: Sequence[Choice], run: Run) -> Level:
+    """The least imbalance: searched down to a simple bound, and where that is not met, by the exact model."""
+    bound = simple_bound(problem, run.k)
+    if problem.scenario.balance == "none":
+        return Level(choice=choices[0], value=bound, bound=bound)
+    run.told(stage="search")
+    choice = least_imbalance(problem, run.k, choices, enough=bound, seed=run.seed, over=run.over)
+    value = imbalance_of(problem, choice)
+    if value > bound and not run.over():
+        run.told(stage="imbalance", imbalance=value)
+        task = Task(
+            problem=problem,
+            least=run.k,
+            most=run.k,
+            goal="imbalance",
+            limit=bound,
+            known=choice,
+            nodes=_NODES_FOR_BALANCE,
+        )
+        solved = solve_exactly(task, over=run.over)
+        if solved.choice and is_valid(problem, solved.choice, run.k):
+            choice = min(choice, solved.choice, key=lambda one: imbalance_of(problem, one))
+        value = imbalance_of(problem, choice)
+        bound = max(bound, _bound_of_imbalance(problem, run.k, solved, value))
+    return Level(choice=choice, value=value, bound=min(bound, value))
+
+
+def simple_bound(problem: Problem, k: int) -> Fraction:
+    """What no plan can be below, by counting: with ``max_load`` the mean rounded up, and the largest block."""
+    if problem.scenario.balance == "max_load":
+        return Fraction(max(ceil(Fraction(problem.scenario.households, k)), int(problem.households.max())))
+    return Fraction(0)
+
+
+def _bound_of_imbalance(problem: Problem, k: int, solved: Solved, value: Fraction) -> Fraction:
+    """The solver's bound, up to the next imbalance a plan can have; rounding never lifts it above the truth."""
+    if solved.status == "optimal":
+        return value
+    return _next_step(solved.bound, _steps(problem, k))
+
+
+def _steps(problem: Problem, k: int) -> int:
+    """Imbalances are multiples of 1 / this."""
+    if problem.scenario.balance == "max_load":
+        return 1
+    return k * Fraction(problem.scenario.balance_slack).denominator
+
+
+def _next_step(bound: float, steps: int) -> Fraction:
+    """The least multiple of 1 / steps that is not below a bound of the solver, its tolerance given in."""
+    if not isfinite(bound):
+        return Fraction(0)
+    return Fraction(max(0, ceil((bound - _TOLERANCE * max(1.0, abs(bound))) * steps)), steps)
+
+
+def level_2(problem: Problem, choices: Sequence[Choice], best: Fraction, run: Run) -> Level:
+    """The least travel among plans as even as allowed; the first of the choices is one of them."""
+    scenario = problem.scenario
+    allowed = allowed_imbalance(best, balance=scenario.balance, slack=scenario.balance_slack)
+    run.told(stage="search", imbalance=best)
+    choice = least_travel(problem, run.k, choices, allowed=allowed, seed=run.seed, over=run.over)
+    priced = price_blocks(problem, run.k, travel_of(problem, choice))
+    bound = _next_step(priced.bound, 1)
+    if bound < _travel(problem, choice) and not run.over():
+        solved = _exact_travel(problem, choice, allowed, priced, run)
+        found = solved.choice
+        if found and is_valid(problem, found, run.k) and imbalance_of(problem, found) <= allowed:
+            choice = min(choice, found, key=lambda one: _travel(problem, one))
+        if solved.status in ("optimal", "infeasible"):
+            # All that could be better than the known plan is in the model.
+            bound = _travel(problem, choice)
+        else:
+            bound = max(bound, _next_step(solved.bound, 1))
+    value = _travel(problem, choice)
+    return Level(choice=choice, value=value, bound=min(bound, value))
+
+
+def _exact_travel(problem: Problem, known: Choice, allowed: Fraction, priced: Priced, run: Run) -> Solved:
+    """Level 2 by the exact model, without the pairs that only worse plans hold."""
+    task = Task(
+        problem=problem,
+        least=run.k,
+        most=run.k,
+        goal="travel",
+        limit=None if problem.scenario.balance == "none" else allowed,
+        keep=priced.keep,
+        known=known,
+    )
+
+    def told(bound: float) -> None:
+        known_bound = int(_next_step(max(bound, priced.bound), 1))
+        run.told(stage="travel", travel=int(_travel(problem, known)), bound=known_bound)
+
+    return solve_exactly(task, over=run.over, told=told)
+
+
+def _travel(problem: Problem, choice: Choice) -> Fraction:
+    return Fraction(travel_of(problem, choice))
