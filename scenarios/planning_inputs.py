@@ -175,7 +175,12 @@ class PlanningInputs:
 
     arrivals_per_week: tuple[int, ...] = field(
         default=FACTS.arrivals_per_week,
-        metadata=assumed("people allocated per week", PAPER, limit=_COUNTS, facts=(FACTS.arrivals_per_week,)),
+        metadata=assumed(
+            "people allocated per week",
+            f"{PAPER}: allocation forecast",
+            limit=_COUNTS,
+            facts=(FACTS.arrivals_per_week,),
+        ),
     )
     counted_on: date = field(
         default=FACTS.counted_on,
@@ -193,7 +198,10 @@ class PlanningInputs:
             limit=_EXACT_SHARE,
         ),
     )
-    facility_weeks: int = field(default=26, metadata=assumed("weeks in a facility", PAPER, limit=_WEEKS, facts=(26,)))
+    facility_weeks: int = field(
+        default=26,
+        metadata=assumed("weeks in a facility", f"{PAPER}: moves into flats", limit=_WEEKS, facts=(26,)),
+    )
     people_in_facilities: int = field(
         default=FACTS.people_in_facilities,
         metadata=assumed(

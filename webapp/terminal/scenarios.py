@@ -33,25 +33,31 @@ _FIELDS = {
 
 
 def scenario_lines(scenario: Scenario) -> Iterator[str]:
-    """Blocks with a line per number: kind, name, value, unit, source; then the tensions of the paper."""
+    """Blocks with a line per number: kind, name, value, unit, number of its source; then tensions, then sources."""
     yield f"{printable(scenario.name) or 'Szenario'}: {size_words(scenario)}"
     names = {
         "units": {one.id: one.name or one.id for one in scenario.units},
         "sites": {one.id: one.name or one.id for one in scenario.sites},
     }
     width = max(len(words["de"]) for words in KINDS.values())
+    sources: dict[str, int] = {}
     for part, numbers in groupby(stated_numbers(scenario), key=_part):
         yield ""
         yield f"{_HEADS[part]}"
         for one in numbers:
             name = _name(one, names)
-            yield f"  {KINDS[one.kind]['de']:{width}}  {name}: {_value(one, name)} ({_source(one)})"
+            source = sources.setdefault(printable(stated_words(one.source, "de")), len(sources) + 1)
+            yield f"  {KINDS[one.kind]['de']:{width}}  {name}: {_value(one, name)} [{source}]"
     yield ""
     yield "Wo Zahlen des Konzeptpapiers nicht zusammenpassen"
     for tension in tensions():
         said, follows = _number(tension.said), _number(tension.follows)
         unit = stated_words(tension.unit, "de")
         yield f"  {say(f'tension_{tension.code}', 'de')}: {said} gegen {follows} {unit}"
+    yield ""
+    yield "Herkunft"
+    for words, source in sources.items():
+        yield f"  [{source}] {words}"
 
 
 def size_words(scenario: Scenario) -> str:
@@ -115,7 +121,3 @@ def _row(item: object) -> str:
 
 def _number(value: float | Decimal | Fraction) -> str:
     return number(float(value))
-
-
-def _source(one: StatedInput) -> str:
-    return printable(stated_words(one.source, "de"))
