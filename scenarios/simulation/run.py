@@ -9,6 +9,7 @@ from matcher.domain import Policy as CasePolicy
 from matcher.processes import Stop
 from scenarios.planning_inputs import PlanningInputs
 from scenarios.scenario import Scenario
+from scenarios.simulation.outcome import Policy
 from scenarios.simulation.play import Run
 from scenarios.simulation.policies import Meeting, decide
 from scenarios.simulation.week import State, never_served
@@ -74,13 +75,18 @@ def play(
 ) -> Played | None:
     """Draw the run's world and play it; None when it was stopped before its last week."""
     world = draw_world(scenario, inputs, weeks=weeks, arrivals=run.arrivals, seed=run.seed)
+    return play_world(world, run.policy, seed=run.seed, stop=stop, report=report)
+
+
+def play_world(world: World, policy: Policy, *, seed: int, stop: Stop, report: Callable[[int], None]) -> Played | None:
+    """Play a world; ``seed`` is the engine's."""
     travel = EstimatedTravel()
     state, notes = State(world, never_served(world, travel)), _Notes(world)
-    for _ in range(weeks):
+    for _ in range(world.weeks):
         if stop():
             return None
         new, withdrawn = state.begin()
-        meetings = decide(run.policy, state.case(), travel, seed=run.seed) if state.open else []
+        meetings = decide(policy, state.case(), travel, seed=seed)
         served = state.serve(meetings)
         notes.take(state, new, withdrawn, served, meetings)
         notes.played.lost.append(len(state.end()))
