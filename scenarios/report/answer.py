@@ -133,7 +133,7 @@ def _breaks(opening: OpeningPart, lang: Lang) -> list[str]:
     if not firsts:
         return [""]
     if not broken:
-        limit = min(one.limit for one in firsts)
+        limit = min(one.limit for one in opening.breaks)
         return [say("holds", lang, limit=number(limit, lang), until=quarter(opening.quarters[-1], lang))]
     groups: dict[tuple[object, str | None], list[BreakLine]] = {}
     for one in firsts:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
+from matcher.problems import visible
 from scenarios.opening import Opening
 from scenarios.planning_inputs import PlanningInputs, inputs_of
 from scenarios.regret import RegretTable
@@ -154,7 +155,7 @@ def content_of(
 
 def _scenario_part(scenario: Scenario, sha256: str, inputs: PlanningInputs) -> ScenarioPart:
     return ScenarioPart(
-        name=scenario.name,
+        name=visible(scenario.name),
         sha256=sha256,
         units=len(scenario.units),
         candidate_sites=len(scenario.sites),

@@ -152,23 +152,16 @@ def _rings(polygon: Any) -> Iterator[Path]:
 
 
 def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> None:
-    """Units by name while they are few; else the larger areas, in the middle of their units."""
+    """Units by name while they are few, below their centres; else the larger areas, in the middle of their units."""
     if len(units) <= _MOST_NAMED_UNITS:
-        spots = {unit.name: (unit.lon, unit.lat) for unit in units}
+        spots, below = {unit.name: (unit.lon, unit.lat) for unit in units}, 11.0
     else:
-        inside: dict[str, list[UnitLine]] = {}
-        for unit in units:
-            if unit.parent_name:
-                inside.setdefault(unit.parent_name, []).append(unit)
-        spots = {
-            name: (sum(unit.lon for unit in some) / len(some), sum(unit.lat for unit in some) / len(some))
-            for name, some in inside.items()
-        }
+        spots, below = _middles(units), 0.0
     for name, (lon, lat) in spots.items():
         axes.annotate(
             name.replace("-", "-\n", 1) if small else name,
             (lon, lat),
-            xytext=(0, -8.5 if small else -11),
+            xytext=(0, -below * (0.77 if small else 1)),
             textcoords="offset points",
             ha="center",
             va="center",
@@ -178,6 +171,17 @@ def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> No
             bbox=None if small else HALO,
             zorder=4,
         )
+
+
+def _middles(units: Iterable[UnitLine]) -> dict[str, tuple[float, float]]:
+    inside: dict[str, list[UnitLine]] = {}
+    for unit in units:
+        if unit.parent_name:
+            inside.setdefault(unit.parent_name, []).append(unit)
+    return {
+        name: (sum(unit.lon for unit in some) / len(some), sum(unit.lat for unit in some) / len(some))
+        for name, some in inside.items()
+    }
 
 
 def _draw_site(axes: "Axes", site: SiteLine, *, small: bool) -> None:

@@ -22,7 +22,7 @@ from scenarios.report.words import STATUSES, Lang, clash_sentence, either, euro,
 _TEMPLATES = Path(__file__).parent / "templates"
 PartKind = Literal["text", "note", "head", "fresh", "figure", "table"]
 Part = tuple[PartKind, str]
-"""A sentence, a heading (fresh: on a new sheet), or the name of a figure or table; what there is none of is left out."""
+"""A sentence, a heading (fresh: on a new sheet), or the name of a figure or table that may not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from geodata.districts import stadtbezirke
+from matcher.problems import visible
 from scenarios.report.parts import (
     ImbalanceLine,
     PlanPart,
@@ -30,9 +31,9 @@ def unit_lines(scenario: Scenario, outlines: "Outlines | None") -> tuple[UnitLin
     return tuple(
         UnitLine(
             id=unit.id,
-            name=unit.name or names.get(unit.id, unit.id),
+            name=visible(unit.name or names.get(unit.id, unit.id)),
             parent=unit.parent or "",
-            parent_name=names.get(unit.parent, unit.parent) if unit.parent else "",
+            parent_name=visible(names.get(unit.parent, unit.parent)) if unit.parent else "",
             households=unit.households,
             lat=round(unit.lat, 6),
             lon=round(unit.lon, 6),
@@ -81,7 +82,7 @@ def _site_lines(
             SiteLine(
                 number=place,
                 id=site.id,
-                name=site.name or unit_names[site.unit],
+                name=visible(site.name) or unit_names[site.unit],
                 lat=round(site.lat, 6),
                 lon=round(site.lon, 6),
                 existing=site.existing,

@@ -1,0 +1,39 @@
+"""Every input and fact has a name, a unit and a source in German."""
+
+import pytest
+
+from geodata.areas import STADTBEZIRKE
+from scenarios.default import default_scenario
+from scenarios.report.input_words import NAMES, name_words, stated_words
+from scenarios.report.inputs_part import fact_lines, input_lines, tension_lines
+from scenarios.report.parts import InputLine
+from scenarios.report.texts import TEXTS
+
+SCENARIO = default_scenario(STADTBEZIRKE)
+LINES = [*input_lines(SCENARIO), *fact_lines(SCENARIO)]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_input_has_german_words(line: InputLine) -> None:
+    assert line.name.partition("[")[0] in NAMES
+    for text in (line.unit, line.source):
+        assert not text.isascii() or stated_words(text, "de") != text or is_german(text)
+
+
+def is_german(text: str) -> bool:
+    """Sources of the default scenario are written in German; what is empty needs no words."""
+    return not text or "Konzeptpapier" in text or "Annahme" in text or "Grenzen" in text or "Nachbarn" in text
+
+
+def test_unknown_names_are_spelled_out() -> None:
+    assert name_words("opening.first_thing", "de") == "opening first thing"
+
+
+def test_place_in_the_paper_follows_the_source() -> None:
+    assert stated_words("concept paper of 2016: target picture", "de") == "Konzeptpapier 2016: Zielbild"
+    assert stated_words("concept paper of 2016: target picture", "en") == "concept paper of 2016: target picture"
+    assert stated_words("aus der Luft gegriffen", "de") == "aus der Luft gegriffen"
+
+
+def test_every_tension_has_words() -> None:
+    assert [one.code for one in tension_lines() if f"tension_{one.code}" not in TEXTS] == []
