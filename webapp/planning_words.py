@@ -170,6 +170,8 @@ def found_words(text: str) -> str:
 
 def problem_words(problem: Problem) -> str:
     """Beside the field: ``Möglich ist ...``."""
+    if problem.field == "k":
+        return _("Möglich sind zwei Zahlen ab 1, wenigstens nicht größer als höchstens.")
     return _("Möglich ist: %(expected)s.", expected=expected_words(problem.expected))
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from matcher.errors import InvalidInput, Problem
 from scenarios.inputs import stated_inputs
@@ -46,7 +46,7 @@ class NameForm(FlaskForm):
 
     version = Number()
     name = StringField(
-        _l("Name"), filters=[clean], validators=[InputRequired(message=_MISSING), Length(max=LONGEST_NAME)]
+        _l("Name"), filters=[clean], validators=[DataRequired(message=_MISSING), Length(max=LONGEST_NAME)]
     )
     note = TextAreaField(_l("Notiz"), filters=[clean], validators=[Optional(), Length(max=LONGEST_NOTE)])
 
@@ -138,8 +138,10 @@ class AssumptionsForm(_ScenarioForm):
     """Numbers of the scenario as a whole and of the years ahead."""
 
     def place_of(self, problem: Problem) -> str:
-        """``inputs`` have their own names; the others are named like the file's fields."""
-        return f"inputs.{problem.field}" if problem.record.startswith("inputs") else problem.field
+        """``inputs`` have their own names; the others are named like the file's fields; a range is told at its start."""
+        if problem.record.startswith("inputs"):
+            return f"inputs.{problem.field}"
+        return K_MIN if problem.field == "k" else problem.field
 
     def into(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """The file of the scenario with what was filled in."""
