@@ -15,6 +15,9 @@ from matcher.errors import InvalidInput
 from tests.geodata.engines import valhalla
 from tests.geodata.loopback import FakeServer, nobody, serving
 from tests.instances import make_case, make_household, make_volunteer
+from tests.webapp.command import plan_in, run
+from tests.webapp.streets import make_store
+from webapp import travel as module
 from webapp.settings import Settings
 from webapp.travel import sources_of, travel_of
 
@@ -144,3 +147,22 @@ def test_a_changed_table_is_read_anew(tmp_path: Path) -> None:
     table(tmp_path, "from,to,minutes\ninnenstadt-west,hoerde,6\n")
     os.utime(file, ns=(1, 1))
     assert one_way(sources_of(wanted))[0] == 6
+
+
+def test_a_plan_by_routed_minutes_is_valid_and_comes_out_again_without_the_server(
+    larger_case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = larger_case.parent
+    monkeypatch.setenv("LW_GEODATA_FILE", str(make_store(folder / "strassen.sqlite")))
+    monkeypatch.setenv("LW_ROUTING_ENGINE", "valhalla")
+    first, second = folder / "first.json", folder / "second.json"
+    with serving(valhalla(lambda start, end: 30_000 * (abs(start[0] - end[0]) + abs(start[1] - end[1])))) as server:
+        monkeypatch.setenv("LW_ROUTING_URL", server.url)
+        assert run("match", larger_case, "-o", first).exit_code == 0
+        assert run("check", larger_case, first).exit_code == 0
+    # Kept minutes are all there is now; an unknown pair would be estimated and say so.
+    module._routes.cache_clear()
+    assert run("match", larger_case, "-o", second).exit_code == 0
+    assert plan_in(first) == plan_in(second)
+    assert {leg["source"] for row in plan_in(first)["assignments"] for leg in row["travel"]} >= {"valhalla"}
+    assert "time-out" not in first.read_text(encoding="utf-8")
