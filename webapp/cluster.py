@@ -202,7 +202,7 @@ def _version() -> str:
     return VERSION
 
 
-def _stop(run: str) -> None:
+async def _stop(run: str) -> None:  # a worker only takes functions without waiting for them that are asynchronous
     _stopped.add(run)
 
 

@@ -32,6 +32,7 @@ def test_help_names_every_command_in_german() -> None:
         "compare",
         "shortage",
         "generate",
+        "simulate",
         "demo",
         "Befehle",
         "Diese Hilfe zeigen.",
@@ -39,7 +40,9 @@ def test_help_names_every_command_in_german() -> None:
         assert words in answer.stdout
 
 
-@pytest.mark.parametrize("command", ["match", "check", "explain", "compare", "shortage", "generate", "demo"])
+@pytest.mark.parametrize(
+    "command", ["match", "check", "explain", "compare", "shortage", "generate", "simulate", "demo"]
+)
 def test_every_command_has_a_german_help_page(command: str) -> None:
     answer = run(command, "--help")
     assert answer.exit_code == 0

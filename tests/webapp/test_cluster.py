@@ -1,14 +1,8 @@
 """``match --cluster``: the same plan from two workers on this machine, and plain words when something is missing."""
 
-import json
-import os
-import signal
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,52 +17,11 @@ from matcher.progress import Progress
 from matcher.result import read_result
 from matcher.solve import solve, solve_region
 from scenarios import PILOT, several_cities
-from tests.webapp.command import ROOT, environment, plan_in, run, written
+from tests.webapp.command import plan_in, run, written
+from tests.webapp.machines import machines
 from webapp import cluster
 from webapp.terminal.failures import ClusterFailed
 from webapp.travel import travel_of
-
-
-class Machines:
-    """A scheduler and its workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "scheduler.json"
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, part: str, *settings: str, cwd: Path = ROOT, **changes: str) -> subprocess.Popen[bytes]:
-        """A scheduler, or a worker that looks for it."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.dask_{part}", "--scheduler-file", str(self.file), *settings],
-            cwd=cwd,
-            env=environment(**changes),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self.processes.append(process)
-        return process
-
-    def scheduler(self) -> str:
-        """Start the scheduler; its address."""
-        self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        while not self.file.exists():
-            time.sleep(0.05)
-        return str(json.loads(self.file.read_text())["address"])
-
-    def worker(self, *settings: str, **changes: object) -> subprocess.Popen[bytes]:
-        return self.start("worker", "--no-dashboard", "--nthreads", "1", *settings, **changes)
-
-
-@contextmanager
-def machines(folder: Path) -> Iterator[Machines]:
-    started = Machines(folder)
-    try:
-        yield started
-    finally:
-        for process in reversed(started.processes):
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 @pytest.fixture(scope="module")

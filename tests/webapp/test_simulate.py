@@ -1,0 +1,127 @@
+"""``lokal-willkommen simulate``: tables in German, files, and what is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios.scenario_file import write_scenario
+from scenarios.simulation import simulate as simulate_module
+from scenarios.simulation.outcome_file import read_simulation
+from scenarios.simulation.play import Step
+from scenarios.simulation.simulate import simulate
+from tests.scenarios.simulation.worlds import village
+from tests.webapp.command import run
+from webapp.terminal.simulations import advantage_words, head_words, step_words
+
+QUICK = ("--weeks", 2, "--seeds", 2, "--arrivals", 50, "--jobs", 1)
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scenario") / "village.json"
+    write_scenario(village(), path)
+    return path
+
+
+def test_table_shows_every_policy_and_by_how_much_the_engine_is_better(scenario: Path) -> None:
+    answer = run("simulate", scenario, *QUICK)
+    assert answer.exit_code == 0, answer.stderr
+    lines = answer.stdout.splitlines()
+    assert lines[0] == "2 Wochen ab 5.9.2016, 2 Ziehungen"
+    assert lines[2] == "Bei 50 Zuweisungen je Woche"
+    assert lines[3] == "  gedeckte Bedarfe"
+    for name in ("Planung mit dem Programm", "nach Eingang", "Dringendstes zuerst, Nächste hilft"):
+        assert sum(line.startswith(f"    {name}: ") for line in lines) == 13
+    assert sum(line.startswith("Das Programm deckt gewichtet ") for line in lines) == 2
+    assert answer.stderr == ""
+
+
+def test_file_holds_what_json_prints(scenario: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    answer = run("simulate", scenario, *QUICK, "--policies", "first_come", "-o", path, "--json")
+    assert answer.exit_code == 0, answer.stderr
+    assert answer.stdout == path.read_text(encoding="utf-8")
+    assert "Geschrieben: " in answer.stderr
+    assert read_simulation(path) == simulate(village(), weeks=2, seeds=2, arrivals=[50], policies=["first_come"])
+    assert json.loads(answer.stdout)["policies"] == ["first_come"]
+
+
+def test_first_seed_chooses_the_draws(scenario: Path) -> None:
+    first, other = (run("simulate", scenario, *QUICK, "--json", "--seed", seed).stdout for seed in (0, 7))
+    assert first != other
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--arrivals", "50,x"), "--arrivals: gemeint sind"),
+        (("--arrivals", "50,50"), "--arrivals: gemeint sind"),
+        (("--arrivals", "-1"), "--arrivals: gemeint sind"),
+        (("--policies", "engine,best"), "--policies: gemeint sind"),
+        (("--weeks", "0"), "--weeks"),
+        (("--seeds", "0"), "--seeds"),
+        (("--jobs", "0"), "--jobs"),
+        (("--weeks", "521"), "weeks: found 521"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_exit_code_2(scenario: Path, arguments: tuple[str, str], said: str) -> None:
+    answer = run("simulate", scenario, *arguments)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+
+
+def test_wrong_scenario_exits_with_2_and_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.json"
+    path.write_text("{}", encoding="utf-8")
+    answer = run("simulate", path, "-o", tmp_path / "out.json")
+    assert answer.exit_code == 2
+    assert "Die Eingabe stimmt nicht" in answer.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["scenario.json"]
+
+
+def test_stopped_simulation_says_how_many_draws_count(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if Ctrl-C came in the last run of the second draw."""
+    play, runs = simulate_module.play, []
+
+    def interrupted(run: object, /, **rest: object) -> object:
+        runs.append(run)
+        return None if len(runs) > 5 else play(run, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(simulate_module, "play", interrupted)
+    answer = run("simulate", scenario, *QUICK)
+    assert answer.exit_code == 0
+    assert "2 Wochen ab 5.9.2016, 1 Ziehung\n" in answer.stdout
+    assert "1 von 2 Ziehungen sind vollständig; nur sie zählen" in answer.stderr
+
+
+def test_nothing_complete_exits_with_130_and_writes_nothing(
+    scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulate_module, "play", lambda run, /, **rest: None)
+    answer = run("simulate", scenario, *QUICK, "-o", tmp_path / "out.json")
+    assert answer.exit_code == 130
+    assert "es gibt kein Ergebnis" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_in_words() -> None:
+    step = Step(runs_done=3, runs=12, weeks_done=13, weeks=52)
+    assert step_words(step) == "spielt die Wochen: 25 %, 3 von 12 Läufen fertig"
+
+
+def test_it_is_told_either_way_whether_the_engine_does_better() -> None:
+    found = simulate(village(), weeks=1, seeds=1, arrivals=[50])
+    worse = type(found.advantages[0])(
+        arrivals=50, baseline="first_come", points=-12.4, low=-20.0, high=-5.0, share=-0.05
+    )
+    told = type(found)(**{**_facts(found), "advantages": (worse,)})
+    assert list(advantage_words(told, 50)) == [
+        "Das Programm deckt gewichtet 5 % weniger als „nach Eingang“: 12 Punkte "
+        "(der Unterschied liegt zu 95 % zwischen -20 und -5)."
+    ]
+    assert head_words(told) == "1 Woche ab 5.9.2016, 1 Ziehung"
+
+
+def _facts(found: object) -> dict[str, object]:
+    return {name: getattr(found, name) for name in found.__slots__}  # type: ignore[attr-defined]
