@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from matcher.errors import InvalidInput, Problem
@@ -18,7 +18,7 @@ _OURS = frozenset({"report.html", "report.json", "scenario.json", "plan.json", "
 
 
 def write_report(
-    content: ReportContent, folder: Path, lang: Lang = "de", *, attached: dict[str, str] | None = None
+    content: ReportContent, folder: Path, lang: Lang = "de", *, attached: Mapping[str, str] | None = None
 ) -> None:
     """
     Write a report into a folder that is new, empty, or holds an earlier report, which is replaced.
@@ -83,7 +83,7 @@ def _refused(found: str) -> InvalidInput:
     return InvalidInput([Problem(record="report", field="folder", found=found, expected=expected)])
 
 
-def _files(content: ReportContent, lang: Lang, attached: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+def _files(content: ReportContent, lang: Lang, attached: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     yield "report.json", content.to_json().encode()
     yield "report.html", html(content, lang).encode()
     for figure in figures_of(content, lang):
