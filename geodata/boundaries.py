@@ -130,10 +130,10 @@ def _collection(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise Unreadable(Finding(kind="not_json", row=error.lineno, found=place)) from None
+        raise Unreadable(Finding(kind="not_json", row=error.lineno, amount=error.colno)) from None
     except (RecursionError, ValueError):
-        raise Unreadable(Finding(kind="not_json", found="nested too deeply or a number too long")) from None
+        # Python refuses whole numbers of thousands of digits.
+        raise Unreadable(Finding(kind="json_too_deep")) from None
     if not isinstance(document, dict):
         raise Unreadable(Finding(kind="not_geojson", found=type(document).__name__))
     if document.get("type") != "FeatureCollection" or not isinstance(document.get("features"), list):

@@ -186,6 +186,6 @@ def _rows(reader: Iterator[list[str]], length: int, findings: list[Finding]) -> 
         line: int = reader.line_num  # type: ignore[attr-defined]
         # Some programs end each row with a separator.
         if len(row) < length or any(cell.strip() for cell in row[length:]):
-            findings.append(Finding(kind="row_length", row=line, found=f"{len(row)} of {length}", amount=len(row)))
+            findings.append(Finding(kind="row_length", row=line, found=str(length), amount=len(row)))
         else:
             yield line, tuple(row[:length])

@@ -17,5 +17,9 @@ class InvalidStore(ValueError):
     """A file that should be the local store of geography and is not, or one of another version of the program."""
 
 
+class StoreUnavailable(OSError):
+    """The store cannot be opened or written: no right to, no room left, or somebody else writes for too long."""
+
+
 class InvalidServer(ValueError):
     """A URL of a server that cannot be asked, or must not be: none at all, or one that belongs to strangers."""

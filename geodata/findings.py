@@ -14,6 +14,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "web_page": "refused",
     "not_utf8": "refused",
     "not_json": "refused",
+    "json_too_deep": "refused",
     "not_geojson": "refused",
     "no_features": "refused",
     "unknown_crs": "refused",
@@ -74,7 +75,7 @@ class Finding:
     kind
         A key of `SEVERITIES`.
     codes
-        Codes of the areas concerned; the order is that of the codes.
+        Codes of the areas concerned, in order; of a part and its larger area the part first.
     row
         Number of the feature, the first one is 1, or of the line in the file of a table; None where nothing has one.
     field

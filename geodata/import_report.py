@@ -50,7 +50,7 @@ class Request:
     accept
         Whether findings that may be accepted do not stand against the import.
     source
-        Origin and licence, as they will be shown beside maps.
+        Origin and licence, as they will be shown beside maps; empty keeps what was noted for the same file before.
 
     Raises
     ------

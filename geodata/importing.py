@@ -99,8 +99,14 @@ class _Import:
         return (
             before is not None
             and file is not None
-            and (before.sha256, before.options, before.source) == (file.sha256, draft.options, self.request.source)
+            and (before.sha256, before.options, before.source) == (file.sha256, draft.options, self._source(draft))
         )
+
+    def _source(self, draft: _Draft) -> str:
+        """What the operator noted now, or for the same file the time before."""
+        before, file = draft.before, draft.file
+        is_same = before is not None and file is not None and before.sha256 == file.sha256
+        return self.request.source or (before.source if before is not None and is_same else "")
 
     def _read(self, draft: _Draft) -> None:
         assert draft.file is not None
@@ -214,7 +220,7 @@ class _Import:
             sha256=draft.file.sha256,
             options=draft.options,
             imported_at=self.now,
-            source=self.request.source,
+            source=self._source(draft),
             records=draft.records,
             findings=len(draft.findings),
         )

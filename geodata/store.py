@@ -11,10 +11,12 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection, Engine, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 
 from geodata import store_tables as tables
 from geodata.adjacency import Border
 from geodata.areas import Area
+from geodata.errors import StoreUnavailable
 from geodata.register import Address, Postcode
 
 Position = tuple[float, float]
@@ -69,21 +71,25 @@ class Store:
     Several threads and processes may read while one imports. A context manager that closes it.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, new: Path | None = None) -> None:
         self._engine = engine
+        # Made when there is something to write: an import that is refused leaves no empty file behind.
+        self._new = new
 
     @classmethod
     def open(cls, path: Path | None) -> "Store":
         """
-        The store in a file, which is made where there is none; None for a store in memory.
+        The store in a file, which is made with the first change where there is none; None for a store in memory.
 
         Raises
         ------
         InvalidStore
             When the file is something else.
-        OSError
-            When it cannot be written or somebody else has been writing for too long.
+        StoreUnavailable
+            When it cannot be opened.
         """
+        if path is not None and not path.exists():
+            return cls(tables.open_engine(None), new=path)
         return cls(tables.open_engine(path))
 
     def close(self) -> None:
@@ -98,9 +104,21 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection whose changes are all kept when the block ends, or none of them when it fails."""
-        with self._engine.connect().execution_options(**{tables.WRITES: True}) as connection, connection.begin():
-            yield connection
+        """
+        A connection whose changes are all kept when the block ends, or none of them when it fails.
+
+        Raises
+        ------
+        StoreUnavailable
+            When the file cannot be made or written, or somebody else has been writing for too long.
+        """
+        if self._new is not None:
+            self._engine, self._new = tables.open_engine(self._new), None
+        try:
+            with self._engine.connect().execution_options(**{tables.WRITES: True}) as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise StoreUnavailable(f"store: {error.orig}") from None
 
     def batches(self) -> tuple[Batch, ...]:
         """What was imported, boundaries first, in the order of levels."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError
 
-from geodata.errors import InvalidStore
+from geodata.errors import InvalidStore, StoreUnavailable
 
 APPLICATION_ID = 0x4C574744
 """``LWGD`` in the file's head: tells the store from any other SQLite file."""
@@ -124,16 +124,21 @@ def open_engine(path: Path | None) -> Engine:
     ------
     InvalidStore
         When the file is something else.
+    StoreUnavailable
+        When it cannot be opened or made.
     """
-    engine = _engine(path)
-    _prepare(engine)
     shown = path.name if path else "memory"
+    try:
+        engine = _engine(path)
+    except OSError as error:
+        raise StoreUnavailable(f"{shown}: {error.strerror}") from None
+    _prepare(engine)
     try:
         with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             _make_tables(connection, shown)
     except DatabaseError as error:
         if isinstance(error.orig, sqlite3.OperationalError):
-            raise OSError(f"{shown}: {error.orig}") from None
+            raise StoreUnavailable(f"{shown}: {error.orig}") from None
         raise InvalidStore(f"{shown}: found no SQLite file, expected a store of geography") from None
     return engine
 

@@ -13,6 +13,8 @@ from webapp.commands.db import db
 from webapp.commands.demo import demo
 from webapp.commands.explain import explain
 from webapp.commands.generate import generate
+from webapp.commands.geodata import geodata
+from webapp.commands.geodata_locate import locate, travel
 from webapp.commands.match import match
 from webapp.commands.retention import retention
 from webapp.commands.run_weekly import run_weekly
@@ -50,7 +52,9 @@ for command in (
     restore,
 ):
     app.command(cls=GermanCommand)(command)
-for group in (db, user, scenario):
+for command in (locate, travel):
+    geodata.command(cls=GermanCommand)(command)
+for group in (db, user, geodata, scenario):
     app.add_typer(group)
 
 

@@ -191,7 +191,8 @@ def test_a_third_coordinate_is_left_out() -> None:
     ("text", "kind"),
     [
         ('{"type": "FeatureCollection", "features": [', "not_json"),
-        ("[" * 100_000, "not_json"),
+        ("[" * 100_000, "json_too_deep"),
+        ("[" + "9" * 10_000 + "]", "json_too_deep"),
         ("{" + '"a":' * 5, "not_json"),
         ("[]", "not_geojson"),
         ("7", "not_geojson"),

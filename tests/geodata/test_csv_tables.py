@@ -34,9 +34,9 @@ def test_empty_lines_and_empty_cells_at_the_end_are_passed_over() -> None:
 
 def test_a_row_of_another_length_is_named_by_its_line() -> None:
     table = read_table("a;b\n1;2\n3\n4;5;6\n")
-    assert [(each.kind, each.row, each.found) for each in table.findings] == [
-        ("row_length", 3, "1 of 2"),
-        ("row_length", 4, "3 of 2"),
+    assert [(each.kind, each.row, each.amount, each.found) for each in table.findings] == [
+        ("row_length", 3, 1, "2"),
+        ("row_length", 4, 3, "2"),
     ]
 
 

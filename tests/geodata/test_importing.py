@@ -94,6 +94,15 @@ def test_the_same_file_read_in_another_way_is_imported_again(
     assert report.files[0].replaced is not None
 
 
+def test_the_note_on_the_licence_stays_with_the_same_file_only(store: Store, tmp_path: Path) -> None:
+    imported(store, two_wards(tmp_path), source="free")
+    assert imported(store, two_wards(tmp_path)).files[0].unchanged
+    imported(store, two_wards(tmp_path), mend=True)
+    assert store.batches()[0].source == "free"
+    imported(store, wards(tmp_path, make_feature("w1", corners(0, 0))), accept=True)
+    assert store.batches()[0].source == ""
+
+
 def test_a_trial_writes_nothing(store: Store, tmp_path: Path) -> None:
     report = imported(store, two_wards(tmp_path), write=False)
     assert (report.written, report.files[0].records, store.levels()) == (False, 2, ())

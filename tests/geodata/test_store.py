@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geodata.adjacency import borders_of
-from geodata.errors import InvalidStore
+from geodata.errors import InvalidStore, StoreUnavailable
 from geodata.register import Address, Postcode
 from geodata.store import Batch, Store
 from geodata.store_writing import forget_parents, put_addresses, put_areas, put_counts, put_postcodes
@@ -166,7 +166,7 @@ def test_another_file_is_not_touched(tmp_path: Path) -> None:
 
 def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "geodata.sqlite"
-    Store.open(path).close()
+    Store.open(path).keep_minutes("server", "car", {(HERE, THERE): 9})
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
@@ -175,5 +175,21 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_where_a_file_should_be_is_an_error_of_the_system(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="unable to open"):
+    with pytest.raises(StoreUnavailable, match="unable to open"):
         Store.open(tmp_path)
+
+
+def test_a_file_is_made_with_the_first_change(tmp_path: Path) -> None:
+    path = tmp_path / "geodata.sqlite"
+    with Store.open(path) as store:
+        assert store.levels() == ()
+        assert not path.exists()
+        store.keep_minutes("server", "car", {(HERE, THERE): 9})
+        assert path.exists()
+        assert dict(store.minutes_from("server", "car", [HERE])) == {(HERE, THERE): 9}
+
+
+def test_a_file_that_cannot_be_made_is_told_when_something_is_to_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with Store.open(tmp_path / "file" / "geodata.sqlite") as store, pytest.raises(StoreUnavailable):
+        store.keep_minutes("server", "car", {(HERE, THERE): 9})
