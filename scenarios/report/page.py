@@ -228,7 +228,7 @@ def _method(content: ReportContent, lang: Lang) -> Iterator[Part]:
     yield "table", "proof"
     if content.simulation is not None:
         part = content.simulation
-        yield "text", text("method_simulation", last=number(part.seeds - 1, lang), engine=part.engine)
+        yield "text", text("method_simulation", seeds=number(part.seeds, lang), engine=part.engine)
     yield "text", text("method_maps", note=outline_note(content, lang))
     yield "text", text("method_files")
     yield "note", text("method_versions", versions=listed([" ".join(one) for one in content.versions], lang))

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from webapp.terminal.failures import ABORTED, BadUse
+from webapp.terminal.reports import LANG, REPORT, checked_report, files_of, planned_report, write_and_tell
 from webapp.terminal.stopping import Stop
 
 if TYPE_CHECKING:
+    from scenarios.report.content import ReportContent
+    from scenarios.report.words import Lang
     from scenarios.simulation.outcome import Simulation
     from scenarios.simulation.play import Spread, Step
+    from scenarios.site_plan import SitePlan, SitePlans
 
 SCENARIO = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Szenario: JSON-Datei.", show_default=False)]
 WEEKS = Annotated[int, typer.Option(min=1, metavar="N", help="So viele Wochen voraus.")]
@@ -56,11 +60,14 @@ def simulate(
     cluster: CLUSTER = None,
     output: OUTPUT = None,
     as_json: AS_JSON = False,
+    report: REPORT = None,
+    lang: LANG = "de",
 ) -> None:
     """
     Wochen voraus spielen, mit dem Verfahren des Programms und zwei einfacheren zum Vergleich.
 
-    Strg-C nimmt die Ziehungen, die bis dahin vollständig sind.
+    Strg-C nimmt die Ziehungen, die bis dahin vollständig sind. Für einen Bericht werden zuerst die Standorte geplant;
+    offen sind dann die des empfohlenen Plans.
     """
     if jobs is not None and cluster is not None:
         raise BadUse("--jobs zählt die Prozesse auf diesem Rechner; bitte ohne --cluster aufrufen.")
@@ -69,17 +76,23 @@ def simulate(
         from webapp.terminal.output import checked_output
 
         path = checked_output(output) if output else None
+        folder = checked_report(report) if report else None
         found = read_scenario(scenario)
         wanted: dict[str, Any] = {"weeks": weeks, "seeds": seeds, "first_seed": seed}
         if arrivals is not None:
             wanted["arrivals"] = _numbers(arrivals)
         if policies is not None:
             wanted["policies"] = _policies(policies)
+        planned = planned_report(found, stop) if folder else None
+        if planned:
+            wanted["plan"] = _chosen(*planned)
         simulation = _played(found, wanted, stop, jobs=jobs, cluster=cluster)
     if simulation.seeds == 0:
         print("Angehalten, bevor eine Ziehung vollständig war; es gibt kein Ergebnis.", file=sys.stderr)
         raise typer.Exit(ABORTED)
     _tell(simulation, path, as_json=as_json)
+    if folder and planned:
+        _write_report(planned[0], simulation, folder, lang, files_of(found, planned[1]))
     if simulation.seeds < seeds:
         print(
             f"Angehalten: {simulation.seeds} von {seeds} Ziehungen sind vollständig; nur sie zählen.", file=sys.stderr
@@ -124,6 +137,22 @@ def _tell(simulation: "Simulation", path: Path | None, *, as_json: bool) -> None
         print(simulation_text(simulation), end="")
     else:
         show_simulation(simulation)
+
+
+def _chosen(content: "ReportContent", plans: "SitePlans") -> "SitePlan | None":
+    from scenarios.report.assemble import chosen_plan
+
+    return chosen_plan(content, plans)
+
+
+def _write_report(
+    content: "ReportContent", simulation: "Simulation", folder: Path, lang: "Lang", files: dict[str, str]
+) -> None:
+    from scenarios.report.assemble import with_simulation
+    from scenarios.simulation.outcome_file import simulation_text
+
+    files["simulation.json"] = simulation_text(simulation)
+    write_and_tell(with_simulation(content, simulation), folder, lang, files)
 
 
 def _numbers(text: str) -> list[int]:

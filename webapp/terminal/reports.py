@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from webapp.terminal.stopping import Stop
 from webapp.words import printable
 
 if TYPE_CHECKING:
     from geodata.areas import Outlines
     from scenarios.report.content import ReportContent
     from scenarios.scenario import Scenario
+    from scenarios.site_plan import SitePlans
 
 REPORT = Annotated[
     Path | None,
@@ -20,6 +22,8 @@ REPORT = Annotated[
         "--report", metavar="DIR", help="Bericht in diesen Ordner: Seite, Bilder, Tabellen.", show_default=False
     ),
 ]
+_PLAN_SECONDS = 60.0
+"""For each number of sites, when plans are needed on the way to something else."""
 LANG = Annotated[Literal["de", "en"], typer.Option("--lang", help="Sprache des Berichts.")]
 
 
@@ -50,6 +54,33 @@ def outlines_of(scenario: "Scenario") -> "Outlines | None":
     codes, known = {unit.id for unit in scenario.units}, Geography(Settings())
     levels = [known.outlines(level) for level in known.levels()]
     return next((found for found in levels if codes <= found.by_code().keys()), None)
+
+
+def planned_report(scenario: "Scenario", stop: Stop) -> "tuple[ReportContent, SitePlans]":
+    """A report without simulated weeks on the best plans of a scenario, and the plans."""
+    from scenarios.planning.solve import solve_plans
+    from scenarios.report.assemble import report_on
+    from webapp.settings import Settings
+    from webapp.terminal.progress import progress_line
+    from webapp.travel import sources_of
+
+    travel = sources_of(Settings())
+    with progress_line(stop) as line:
+        plans = solve_plans(
+            scenario,
+            travel,
+            time_limit_seconds=_PLAN_SECONDS,
+            stop=stop,
+            report=lambda step: line.tell(f"plant {step.k} Standorte ({step.done + 1} von {step.of})"),
+        )
+    return report_on(scenario, plans, travel, outlines=outlines_of(scenario)), plans
+
+
+def files_of(scenario: "Scenario", plans: "SitePlans") -> dict[str, str]:
+    """Texts of the files that a report was made from, by name."""
+    from scenarios.scenario_file import scenario_text
+
+    return {"scenario.json": scenario_text(scenario)}
 
 
 def write_and_tell(

@@ -110,9 +110,10 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "holds no measured ones.",
     ),
     "method_simulation": (
-        "Simulation: Startwerte 0 bis {last}, Modell {engine}. Dasselbe Szenario und dieselben Startwerte ergeben "
-        "dieselben Zahlen.",
-        "Simulation: seeds 0 to {last}, engine {engine}. The same scenario and seeds give the same numbers.",
+        "Simulation: {seeds} aufeinander folgende Startwerte, Verfahren {engine}. Dasselbe Szenario und dieselben "
+        "Startwerte ergeben dieselben Zahlen.",
+        "Simulation: {seeds} seeds one after the other, engine {engine}. The same scenario and seeds give the same "
+        "numbers.",
     ),
     "method_maps": ("Karten: {note}.", "Maps: {note}."),
     "method_files": (

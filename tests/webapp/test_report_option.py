@@ -1,0 +1,45 @@
+"""``--report DIR``: a folder in the language asked for, refused before anything is computed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios.scenario_file import write_scenario
+from tests.scenarios.report.conftest import make_town
+from tests.webapp.command import run
+from webapp.terminal.reports import outlines_of
+
+QUICK = ("--weeks", 2, "--seeds", 1, "--arrivals", 50, "--jobs", 1)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("town") / "town.json"
+    write_scenario(make_town(), path)
+    return path
+
+
+def test_simulate_writes_plans_and_weeks_ahead(town: Path, tmp_path: Path) -> None:
+    answer = run("simulate", town, *QUICK, "--report", tmp_path / "bericht", "--lang", "en")
+    assert answer.exit_code == 0, answer.stderr
+    assert answer.stderr.endswith("/bericht/report.html\n")
+    folder = tmp_path / "bericht"
+    assert 'lang="en"' in (folder / "report.html").read_text(encoding="utf-8")
+    found = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert [plan["k"] for plan in found["plans"]] == [1, 2, 3]
+    assert found["plans"][2]["status"] == "infeasible"  # three sites cost 300,000 of 250,000
+    assert found["simulation"]["arrivals"] == [50]
+    assert found["recommended_k"] in (1, 2)
+    assert {"scenario.json", "simulation.json", "figures", "tables"} <= {path.name for path in folder.iterdir()}
+
+
+def test_folder_with_other_files_is_refused_before_anything_is_computed(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "brief.txt").write_text("x")
+    answer = run("simulate", town, "--report", tmp_path)
+    assert answer.exit_code == 2
+    assert "expected a new or empty folder, or one with an earlier report" in answer.stderr
+
+
+def test_units_of_no_known_level_have_no_outlines() -> None:
+    assert outlines_of(make_town()) is None
