@@ -92,7 +92,7 @@ KEY_NUMBERS = (
     "inputs.arrivals_per_week",
     "inputs.facility_weeks",
 )
-_SECONDS_PER_HOUSEHOLD_WEEK = 0.004
+_SECONDS_PER_HOUSEHOLD_WEEK = 0.002
 """Of simulated weeks, all three policies together; measured, a little above."""
 _EXPECTED: Mapping[str, Any] = {
     # What the checks of scenarios expect, in their words and in those of the page.

@@ -16,7 +16,7 @@ from webapp import clock
 from webapp.database import transaction
 from webapp.models import PlanningRun, PlanningScenario, User
 from webapp.models.planning import PLAN
-from webapp.models.runs import DONE
+from webapp.models.runs import CANCELLED, DONE, QUEUED
 from webapp.services import planning, planning_results
 
 REGIONS: Mapping[str, str] = {
@@ -74,13 +74,19 @@ def add_planned(user: User, name: str = "Zwölf Stadtbezirke", *, computed: bool
     """A scenario of the 12 Stadtbezirke with plans made by hand."""
     row = planning.add_scenario(user, default_scenario(), name=name)
     if computed:
-        with transaction() as session:
-            session.add(finished_run(row))
+        add_finished_run(row)
     return row
 
 
-def finished_run(row: PlanningScenario) -> PlanningRun:
-    """A run of the scenario as it is, with plans made by hand."""
+def add_finished_run(row: PlanningScenario) -> None:
+    """A run of the scenario as it is, with plans made by hand; one that still waits is called off."""
+    with transaction() as session:
+        for waiting in session.query(PlanningRun).filter_by(scenario_id=row.id, status=QUEUED):
+            waiting.status = CANCELLED
+        session.add(_finished_run(row))
+
+
+def _finished_run(row: PlanningScenario) -> PlanningRun:
     plans = replace(_plans(), scenario_sha256=row.sha256)
     return PlanningRun(
         scenario_id=row.id, document=row.document, sha256=row.sha256, kind=PLAN, status=DONE,

@@ -13,12 +13,12 @@ from flask import Flask
 from tests.webapp.command import run
 from tests.webapp.demo_process import running_demo
 from tests.webapp.site import PASSWORD, make_app
-from webapp import clock
+from webapp import clock, jobs
 from webapp.access import visible
 from webapp.database import db
 from webapp.demo.build import build
 from webapp.demo.names import family_name, volunteer_name
-from webapp.models import Household, LogEntry, Match, Need, Run, User, Volunteer
+from webapp.models import Household, LogEntry, Match, Need, PlanningRun, Run, User, Volunteer
 from webapp.models.accounts import ROLES
 from webapp.models.runs import RELEASED
 from webapp.services.log import first_broken
@@ -29,7 +29,10 @@ HOUSEHOLDS = 40
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = make_app(tmp_path_factory.mktemp("demo"))
-    build(app, PASSWORD, say=lambda _: None, households=HOUSEHOLDS, effort="quick")
+    with pytest.MonkeyPatch.context() as patch:
+        # Plans take longer than all the rest, and are tested elsewhere.
+        patch.setattr(jobs, "compute_scenario", lambda run_id: None)
+        build(app, PASSWORD, say=lambda _: None, households=HOUSEHOLDS, effort="quick")
     return app
 
 
@@ -51,6 +54,10 @@ def test_every_household_has_members_and_a_name_of_its_own(app: Flask) -> None:
 def test_the_first_names_differ() -> None:
     assert len({family_name(number) for number in range(200)}) == 200
     assert len({volunteer_name(number, "f") for number in range(60)}) == 60
+
+
+def test_planner_finds_a_scenario_whose_plans_a_worker_is_asked_for(app: Flask) -> None:
+    assert [run.status for run in db.session.query(PlanningRun)] == ["queued"]
 
 
 def test_no_need_was_reported_tomorrow(app: Flask) -> None:

@@ -14,6 +14,7 @@ from webapp.database import db, transaction
 from webapp.demo.decisions import PAST_WEEK, THIS_WEEK, decide_about, end_some
 from webapp.demo.logins import PEOPLE, add_accounts, add_places, add_volunteer_accounts, address, busiest_volunteer
 from webapp.demo.people import Population, add_needs, add_people
+from webapp.demo.scenario import add_scenario
 from webapp.migrations import upgrade
 from webapp.models import User
 from webapp.services.decisions import expire_and_remind
@@ -81,6 +82,8 @@ def build(app: Flask, password: str, *, say: Say, households: int | None = None,
         figures = _plan_week(effort)
         say("Erste Entscheidungen treffen")
         decide_about(_user("team-brackel-2"), people.rng, THIS_WEEK)
+        say("Standorte planen lassen")
+        add_scenario(_user("planung"))
         return Built(
             logins=_logins(),
             households=len(people.households),

@@ -138,7 +138,7 @@ class AssumptionsForm(_ScenarioForm):
     """Numbers of the scenario as a whole and of the years ahead."""
 
     def place_of(self, problem: Problem) -> str:
-        """``inputs`` have their own names; the others are named like the file's fields; a range is told at its start."""
+        """``inputs`` have their own names, the others those of the file; a range is told at its start."""
         if problem.record.startswith("inputs"):
             return f"inputs.{problem.field}"
         return K_MIN if problem.field == "k" else problem.field

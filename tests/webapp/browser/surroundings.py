@@ -15,11 +15,13 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 from waitress import create_server
 
+from tests.webapp.planned import add_finished_run
 from webapp.app import create_app
 from webapp.database import db
 from webapp.demo.build import build
 from webapp.demo.processes import beside, environment_of
 from webapp.jobs import huey
+from webapp.models import PlanningScenario
 from webapp.settings import Settings
 
 T = TypeVar("T")
@@ -80,6 +82,8 @@ def fill(folder: Path) -> Path:
         app = make_app(folder)
         build(app, PASSWORD, say=lambda _: None, households=HOUSEHOLDS, effort="quick")
         with app.app_context():
+            # No worker is there; plans made by hand are as good to look at.
+            add_finished_run(db.session.query(PlanningScenario).one())
             db.engine.dispose()
 
     with queue_left_alone():
