@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks import repeat, table
+from scenarios.simulation.outcome import POLICIES
+from tests.benchmarks import repeat, simulation, table
 from tests.benchmarks.baseline import METHODS, add_limits
 from tests.benchmarks.machine import commit, cores, processor
 from tests.benchmarks.measure import ENGINE, INVENTED, Job, count_options, generate, measure, warm_up
@@ -41,7 +42,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--effort", type=_listed(EFFORTS), default=["normal"], metavar=",".join(EFFORTS))
     parser.add_argument(
-        "--seeds", type=int, default=1, metavar="N", help="seeds 0 to N - 1 of the matcher (default: 1)"
+        "--seeds", type=int, default=1, metavar="N", help="seeds 0 to N - 1 of the matcher, or draws (default: 1)"
     )
     add_limits(parser)
     parser.add_argument(
@@ -50,6 +51,22 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="instead of measuring: run the engine N times on 1 and 2 cores with three values of PYTHONHASHSEED, "
         "exit 1 unless every plan is the same bytes",
+    )
+    parser.add_argument(
+        "--simulate",
+        type=_listed(simulation.SCENARIOS),
+        metavar=",".join(simulation.SCENARIOS),
+        help="instead of measuring the engine: simulate --weeks of these scenarios with --seeds draws",
+    )
+    parser.add_argument("--weeks", type=int, default=52, metavar="N", help="of a simulation (default: 52)")
+    parser.add_argument(
+        "--policies",
+        default=",".join(POLICIES),
+        metavar=",".join(POLICIES),
+        help="of a simulation (default: all)",
+    )
+    parser.add_argument(
+        "--processes", type=int, default=cores(), metavar="N", help="of a simulation (default: one per core)"
     )
     parser.add_argument(
         "--load",
@@ -144,6 +161,22 @@ def repeat_all(wanted: argparse.Namespace, found: Measured) -> None:
                     found.complaints.append(f"{job}: not the same bytes\n" + "\n".join(map(str, written)))
 
 
+def simulate_all(wanted: argparse.Namespace, found: Measured) -> None:
+    """One row per scenario."""
+    for level in wanted.simulate:
+        _tell(f"{level}, {wanted.weeks} weeks ...")
+        with tempfile.TemporaryDirectory() as folder:
+            cells = simulation.simulate(
+                level,
+                weeks=wanted.weeks,
+                seeds=wanted.seeds,
+                policies=wanted.policies,
+                processes=wanted.processes,
+                folder=Path(folder),
+            )
+        found.rows.append(cells)
+
+
 def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -165,6 +198,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return load.main(given)
     wanted = parsed(given)
     work, headings = (measure_all, table.HEADINGS) if wanted.repeat is None else (repeat_all, repeat.HEADINGS)
+    if wanted.simulate:
+        work, headings = simulate_all, simulation.HEADINGS
     found = Measured(headings=headings)
     try:
         work(wanted, found)

@@ -12,28 +12,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from matcher.assemble import Proof, assemble
 from matcher.case import read_case
 from matcher.facts import Facts, score
-from matcher.greedy import fill_in_order, greedy_plan
+from matcher.greedy import greedy_plan
 from matcher.options import Options, generate_options
 from matcher.pins import settle_pins
 from matcher.plan import Plan
 from matcher.result import write_result
+from scenarios.simulation.policies import first_come
 from tests.benchmarks.cheapest import NoPlan
 from webapp.travel import travel_of
 
 NO_PLAN = 4
 OPTIONS_PER_NEED = 20
 CP_SAT_SECONDS = 60.0
-
-
-def first_come(options: Options, settled: Plan) -> Plan:
-    """Needs by the day they were asked for, then id, each its cheapest option that still fits."""
-    order = sorted(range(len(options.needs)), key=lambda n: (options.needs[n].requested_on, options.needs[n].id))
-    return fill_in_order(options, settled, np.array(order, dtype=np.int64))
 
 
 def _first_come(options: Options, settled: Plan, _: argparse.Namespace) -> tuple[Plan, str]:

@@ -27,6 +27,8 @@ class Ended:
     ----------
     seconds
         From starting the process to its end.
+    cpu_seconds
+        Of the process and of those it waited for.
     peak_mib
         Most memory of the process, or of a worker it waited for if that took more.
     code
@@ -36,6 +38,7 @@ class Ended:
     """
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
     code: int
     out: str
@@ -70,6 +73,7 @@ def run(*arguments: str, folder: Path, n_cores: int | None = None, hash_seed: in
     peak_kib = used.ru_maxrss if sys.platform != "darwin" else used.ru_maxrss // 1024
     return Ended(
         seconds=seconds,
+        cpu_seconds=used.ru_utime + used.ru_stime,
         peak_mib=peak_kib / KIB_PER_MIB,
         code=process.returncode,
         out=out.read_text(encoding="utf-8").strip(),

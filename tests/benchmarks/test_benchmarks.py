@@ -109,3 +109,13 @@ def test_module_can_be_started_and_refuses_unknown_cases() -> None:
     )
     assert answer.returncode == 2
     assert "expected some of pilot, three-sites, city, ten-cities, dense" in answer.stderr
+
+
+def test_simulations_are_measured_in_fresh_processes(capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = ["--simulate", "pilot", "--weeks", "1", "--policies", "engine,first_come", "--processes", "1"]
+    assert benchmarks.main(wanted) == 0
+    said = capsys.readouterr()
+    _, cells = said.out.splitlines()
+    assert cells.split()[:8] == ["pilot", "1", "1", "50,", "75,", "100", "2", "1"]
+    assert cells.count("%") == 3  # the engine against one policy, for each number of arrivals
+    assert "pilot, 1 weeks ..." in said.err
