@@ -34,42 +34,43 @@ ACCEPT = Annotated[
     bool, typer.Option("--accept-findings", help="Hinnehmen, was sich hinnehmen lässt, etwa Überlappungen.")
 ]
 ALL = Annotated[bool, typer.Option("--all", help="Jeden Befund nennen, nicht nur die ersten zehn jeder Art.")]
+DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Nur prüfen und berichten, nichts schreiben.")]
 _PER_FILE = "in der Reihenfolge der Dateien, einmal für jede"
+BOUNDARIES = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Grenzen einer Ebene, GeoJSON; mehrfach für mehrere Ebenen."),
+]
+LEVELS = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help=f"Name der Ebene, sonst der der Datei; {_PER_FILE}.")
+]
+CODES = Annotated[list[str] | None, typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem Schlüssel; {_PER_FILE}.")]
+NAMES = Annotated[list[str] | None, typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem Namen; {_PER_FILE}.")]
+PARENTS = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem übergeordneten Gebiet; {_PER_FILE}."),
+]
+ADDRESSES = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Adressverzeichnis, CSV mit Straße, Hausnummer, Koordinaten.")
+]
+POSTCODES = Annotated[Path | None, typer.Option(metavar="FILE", help="Postleitzahlen, CSV mit je einem Punkt.")]
+SOURCE = Annotated[str, typer.Option(metavar="TEXT", help="Quelle und Lizenz; steht später neben jeder Karte.")]
 
 
 @geodata.command("import", cls=GermanCommand)
 def import_(
-    boundaries: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Grenzen einer Ebene, GeoJSON; mehrfach für mehrere Ebenen."),
-    ] = None,
-    level: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help=f"Name der Ebene, sonst der der Datei; {_PER_FILE}.")
-    ] = None,
-    code: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem Schlüssel; {_PER_FILE}.")
-    ] = None,
-    name: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem Namen; {_PER_FILE}.")
-    ] = None,
-    parent: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem übergeordneten Gebiet; {_PER_FILE}."),
-    ] = None,
-    addresses: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Adressverzeichnis, CSV mit Straße, Hausnummer, Koordinaten.")
-    ] = None,
-    postcodes: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Postleitzahlen, CSV mit je einem Punkt.")
-    ] = None,
-    source: Annotated[
-        str, typer.Option(metavar="TEXT", help="Quelle und Lizenz; steht später neben jeder Karte.")
-    ] = "",
+    boundaries: BOUNDARIES = None,
+    level: LEVELS = None,
+    code: CODES = None,
+    name: NAMES = None,
+    parent: PARENTS = None,
+    addresses: ADDRESSES = None,
+    postcodes: POSTCODES = None,
+    source: SOURCE = "",
     store: STORE = None,
     epsg: EPSG = None,
     mend: MEND = False,
     accept_findings: ACCEPT = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Nur prüfen und berichten, nichts schreiben.")] = False,
+    dry_run: DRY_RUN = False,
     show_all: ALL = False,
 ) -> None:
     """Dateien prüfen und gemeinsam einlesen: alle oder keine. Dieselbe Ebene wird dabei ersetzt."""
