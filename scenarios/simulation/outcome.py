@@ -35,7 +35,7 @@ _CHECKED = ConfigDict(extra="forbid", allow_inf_nan=False)
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CHECKED)
 class Series:
     """
-    One measure week by week: mean over the seeds and the ends of its 95 % interval.
+    One measure week by week: mean over the seeds and the ends of its 95 % interval; of one seed, its value.
 
     Attributes
     ----------
@@ -58,7 +58,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CHECKED)
 class Total:
-    """One measure over the whole horizon; the meaning of the fields is that of ``Series``."""
+    """
+    One measure over the whole horizon; the meaning of the fields is that of ``Series``.
+
+    What happens in weeks is summed up (served, weight, lost); waiting, travel and cost are those of all matches
+    together; mediators' hours are means of the weeks; all else is as at the end of the last week.
+    """
 
     arrivals: StrictInt
     policy: Policy

@@ -74,6 +74,8 @@ def play(
     report: Callable[[int], None],
 ) -> Played | None:
     """Draw the run's world and play it; None when it was stopped before its last week."""
+    if stop():  # before the work of drawing: many runs may be waiting
+        return None
     world = draw_world(scenario, inputs, weeks=weeks, arrivals=run.arrivals, seed=run.seed)
     return play_world(world, run.policy, seed=run.seed, stop=stop, report=report)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from scenarios.planning_inputs import PlanningInputs, inputs_of
+from scenarios.simulation import run as run_module
 from scenarios.simulation.outcome import POLICIES, Policy
 from scenarios.simulation.play import Run
 from scenarios.simulation.run import Played, play, play_world
@@ -124,3 +125,9 @@ def test_stopped_run_comes_to_nothing_and_a_run_tells_every_week() -> None:
     stopped: Any = play_world(one_pair(), "engine", seed=0, stop=lambda: len(told) == 2, report=told.append)
     assert stopped is None
     assert told == [1, 2]
+
+
+def test_stopped_run_draws_no_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "draw_world", None)
+    run = Run(seed=0, arrivals=50, policy="engine")
+    assert play(run, scenario=village(), inputs=INPUTS, weeks=2, stop=lambda: True, report=lambda week: None) is None
