@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.known_minutes import NO_WAY, UNKNOWN, Cells, KnownMinutes, cells_of, points_of
+from geodata.known_minutes import NO_WAY, UNKNOWN, Cells, KnownMinutes, cells_of, different, points_of
 from geodata.routing_server import MOST_PLACES, Refused, RoutingServer
 from geodata.servers import NO_WAY as NO_WAY_FOUND
 from geodata.servers import ServerFailed
@@ -100,7 +100,7 @@ class Routes:
             return
         except Refused:
             refusals.add()
-        lost = self._off_road(mode, _different(np.concatenate([starts, ends]))[0], refusals)
+        lost = self._off_road(mode, different(np.concatenate([starts, ends]))[0], refusals)
         lost_starts, lost_ends = _among(starts, lost), _among(ends, lost)
         known = self._known[mode]
         if len(lost):
@@ -217,8 +217,8 @@ class RoutedTravel:
 
     def _found(self, mode: str, starts: Cells, ends: Cells, near: NDArray[np.bool_]) -> NDArray[np.int64]:
         """What the server says about near pairs; after a failure it is not asked again, so answers stay the same."""
-        different_starts, row_of = _different(starts)
-        different_ends, column_of = _different(ends)
+        different_starts, row_of = different(starts)
+        different_ends, column_of = different(ends)
         wanted = np.zeros((len(different_starts), len(different_ends)), dtype=np.bool_)
         rows, columns = np.nonzero(near)
         wanted[row_of[rows], column_of[columns]] = True
@@ -252,12 +252,6 @@ class _Count:
         self._left -= 1
         if self._left < 0:
             raise ServerFailed("refuses everything")
-
-
-def _different(cells: Cells) -> tuple[Cells, NDArray[np.intp]]:
-    """The different cells, and for each cell its number among them."""
-    different, number_of = np.unique(cells.reshape(-1, 2), axis=0, return_inverse=True)
-    return different, number_of.reshape(-1)
 
 
 def _blocks(starts: Cells, ends: Cells, missing: NDArray[np.bool_]) -> Iterator[tuple[Any, Any]]:

@@ -23,6 +23,7 @@ Position = tuple[float, float]
 """Latitude and longitude in degrees, WGS84."""
 DECIMALS = 5
 """Of the degrees by which minutes are kept: about a metre."""
+_UNITS = 10**DECIMALS
 _KEYS_AT_ONCE = 400
 
 
@@ -218,9 +219,9 @@ class Store:
                 tuple_(table.c.from_latitude, table.c.from_longitude).in_(keys[first : first + _KEYS_AT_ONCE]),
             )
             with self._engine.connect() as connection:
-                for *key, minutes in connection.execute(query):
-                    from_latitude, from_longitude, to_latitude, to_longitude = (part / 10**DECIMALS for part in key)
-                    yield ((from_latitude, from_longitude), (to_latitude, to_longitude)), minutes
+                # Written out: there may be a million of them.
+                for from_lat, from_lon, to_lat, to_lon, minutes in connection.execute(query):  # type: ignore[misc]
+                    yield ((from_lat / _UNITS, from_lon / _UNITS), (to_lat / _UNITS, to_lon / _UNITS)), minutes
 
     def keep_minutes(self, source: str, mode: str, minutes: Mapping[tuple[Position, Position], int]) -> None:
         """Keep minutes for pairs of places; what was kept for them before is replaced."""

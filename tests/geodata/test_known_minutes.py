@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from geodata.known_minutes import NO_WAY, UNKNOWN, KnownMinutes, cells_of, points_of
-from geodata.store import Store
 
 CELLS = cells_of(np.array([[51.5, 7.5], [51.501, 7.5], [51.5, 7.501]]))
 SOURCE = "valhalla http://127.0.0.1:1"
@@ -16,9 +15,7 @@ SOURCE = "valhalla http://127.0.0.1:1"
 
 @pytest.fixture
 def store_file(tmp_path: Path) -> Path:
-    path = tmp_path / "geodata.sqlite"
-    Store.open(path).close()
-    return path
+    return tmp_path / "geodata.sqlite"
 
 
 def table(*rows: list[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
@@ -64,12 +61,21 @@ def test_minutes_of_another_mode_or_server_are_not_taken(store_file: Path, sourc
     assert KnownMinutes(source, mode, store_file).of(CELLS[:1], CELLS[:1]).tolist() == [[UNKNOWN]]
 
 
-def test_no_file_is_made_where_there_is_none(tmp_path: Path) -> None:
-    known = KnownMinutes(SOURCE, "car", tmp_path / "none.sqlite")
+def test_a_file_is_made_once_there_is_something_to_keep(store_file: Path) -> None:
+    known = KnownMinutes(SOURCE, "car", store_file)
+    known.of(CELLS[:1], CELLS[:1])
+    known.keep()
+    assert not store_file.exists()
     known.add(CELLS[:1], CELLS[:1], table([5]))
     known.keep()
-    assert known.of(CELLS[:1], CELLS[:1]).tolist() == [[5]]
-    assert list(tmp_path.iterdir()) == []
+    assert store_file.exists()
+
+
+def test_another_machine_makes_no_file_of_its_own(store_file: Path) -> None:
+    sent = pickle.loads(pickle.dumps(KnownMinutes(SOURCE, "car", store_file)))
+    sent.add(CELLS[:1], CELLS[:1], table([5]))
+    sent.keep()
+    assert not store_file.exists()
 
 
 def test_a_file_that_is_no_store_is_a_warning_only(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

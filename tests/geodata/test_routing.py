@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from geodata.errors import InvalidPlace, InvalidTravel
 from geodata.routing import PAUSE_SECONDS, RoutedTravel, Routes
 from geodata.routing_server import RoutingServer
-from geodata.store import Store
 from geodata.travel import EstimatedTravel, Journeys, Travel
 from tests.geodata.engines import Point, osrm, valhalla
 from tests.geodata.loopback import FakeServer, Reply, nobody, serving
@@ -102,7 +101,6 @@ def test_no_house_is_told_to_the_server(server: FakeServer) -> None:
 
 def test_kept_minutes_need_no_server(server: FakeServer, tmp_path: Path) -> None:
     path = tmp_path / "geodata.sqlite"
-    Store.open(path).close()
     first = ask(RoutedTravel(routes(server, path)), [HOME], [SCHOOL, CLUB])
     again = ask(RoutedTravel(routes(server, path)), [HOME], [SCHOOL, CLUB])
     assert len(server.asked) == 1
