@@ -82,31 +82,90 @@ def best_order(choices: Choices) -> tuple[tuple[int, int, int], dict[int, int]]:
     Sites are counted from the first that is not existing; one that never opens is missing.
     """
     count = len(choices.quarters)
+    yearly, outlook = _yearly_costs(choices.network), _outlook(choices.overload)
     ways = {0: [Way((-count, 0, 0), choices.spent)]}
     for quarter in range(count):
         if quarter and choices.quarters[quarter].number == 1:
-            ways = {chosen: [_new_year(known, choices.network, chosen)] for chosen, known in ways.items()}
+            ways = {chosen: [_new_year(known, yearly[chosen])] for chosen, known in ways.items()}
         if quarter >= choices.first:
-            _open_more(ways, choices, quarter)
+            _open_more(ways, choices, quarter, yearly)
         ways = {
             chosen: [_at_end_of(quarter, one, int(choices.overload[chosen, quarter]), count) for one in known]
             for chosen, known in ways.items()
         }
+        ways = _still_hopeful(ways, outlook, quarter + 1)
     best = min((one for known in ways.values() for one in known), key=lambda one: one.worth)
     return best.worth, _as_mapping(best.opened)
 
 
-def _new_year(known: Sequence[Way], network: Network, chosen: int) -> Way:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outlook:
+    """
+    What is still to come from each quarter on.
+
+    Attributes
+    ----------
+    first, overload
+        First quarter with overload, and its sum, when nothing more opens: by quarter and set.
+    least_first, least_overload
+        The same when the best set of all were open in each quarter: by quarter.
+    """
+
+    first: list[list[int]]
+    overload: list[list[int]]
+    least_first: list[int]
+    least_overload: list[int]
+
+
+def _outlook(overload: NDArray[np.int64]) -> _Outlook:
+    sets = np.vstack((overload, overload.min(axis=0)))  # the best of each quarter goes last
+    count = sets.shape[1]
+    sums, firsts = [np.zeros(len(sets), dtype=np.int64)], [np.full(len(sets), count)]
+    for quarter in reversed(range(count)):
+        sums.append(sums[-1] + sets[:, quarter])
+        firsts.append(np.where(sets[:, quarter] > 0, quarter, firsts[-1]))
+    by_quarter, first = [one.tolist() for one in reversed(sums)], [one.tolist() for one in reversed(firsts)]
+    return _Outlook(
+        first=first,
+        overload=by_quarter,
+        least_first=[one[-1] for one in first],
+        least_overload=[one[-1] for one in by_quarter],
+    )
+
+
+def _still_hopeful(ways: dict[int, list[Way]], outlook: _Outlook, quarter: int) -> dict[int, list[Way]]:
+    """Without those that even in the best case come out worse than another one when nothing more opens."""
+    count = len(outlook.least_first) - 1
+
+    def ahead(way: Way, first: int, overload: int) -> tuple[int, int, int]:
+        reached, before, cost = way.worth
+        return -first if reached == -count else reached, before + overload, cost
+
+    sure = min(
+        ahead(one, outlook.first[quarter][chosen], outlook.overload[quarter][chosen])
+        for chosen, known in ways.items()
+        for one in known
+    )
+    first, overload = outlook.least_first[quarter], outlook.least_overload[quarter]
+    kept = {chosen: [one for one in known if ahead(one, first, overload) <= sure] for chosen, known in ways.items()}
+    return {chosen: known for chosen, known in kept.items() if known}
+
+
+def _new_year(known: Sequence[Way], yearly: int) -> Way:
     """The best way with nothing spent but what the open sites cost in a year."""
     best = min(known, key=lambda one: one.worth)
-    return Way(best.worth, _yearly_cost(network, chosen), best.opened)
+    return Way(best.worth, yearly, best.opened)
 
 
-def _yearly_cost(network: Network, chosen: int) -> int:
-    return sum(quarter_cost(network.sites[i], 12) for i in network.open_sites(chosen))
+def _yearly_costs(network: Network) -> list[int]:
+    """Of the existing sites and each set of the others."""
+    costs = [sum(quarter_cost(site, 12) for site in network.sites[: network.existing])]
+    for site in network.sites[network.existing :]:
+        costs += [cost + quarter_cost(site, 12) for cost in costs]
+    return costs
 
 
-def _open_more(ways: dict[int, list[Way]], choices: Choices, quarter: int) -> None:
+def _open_more(ways: dict[int, list[Way]], choices: Choices, quarter: int, yearly: Sequence[int]) -> None:
     """Every larger set that can be paid: one site after the other, so that each set is reached in one order only."""
     network, budget = choices.network, choices.yearly_budget
     months = sum(choices.months[quarter:])
@@ -117,7 +176,7 @@ def _open_more(ways: dict[int, list[Way]], choices: Choices, quarter: int) -> No
         cost, spent = once + quarter_cost(site, months), once + quarter_cost(site, months_of_year)
         for chosen in [one for one in ways if not one >> i & 1]:
             more = chosen | 1 << i
-            if budget is not None and _yearly_cost(network, more) > budget:
+            if budget is not None and yearly[more] > budget:
                 continue
             found = [
                 Way((*one.worth[:2], one.worth[2] + cost), one.spent + spent, (i, quarter, one.opened))
