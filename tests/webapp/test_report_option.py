@@ -8,7 +8,6 @@ import pytest
 from scenarios.scenario_file import write_scenario
 from tests.scenarios.report.conftest import make_town
 from tests.webapp.command import run
-from webapp.terminal.reports import outlines_of
 
 QUICK = ("--weeks", 2, "--seeds", 1, "--arrivals", 50, "--jobs", 1)
 
@@ -39,7 +38,3 @@ def test_folder_with_other_files_is_refused_before_anything_is_computed(town: Pa
     answer = run("simulate", town, "--report", tmp_path)
     assert answer.exit_code == 2
     assert "expected a new or empty folder, or one with an earlier report" in answer.stderr
-
-
-def test_units_of_no_known_level_have_no_outlines() -> None:
-    assert outlines_of(make_town()) is None

@@ -11,7 +11,6 @@ from webapp.terminal.stopping import Stop
 from webapp.words import printable
 
 if TYPE_CHECKING:
-    from geodata.areas import Outlines
     from scenarios.report.content import ReportContent
     from scenarios.scenario import Scenario
     from scenarios.site_plan import SitePlans
@@ -46,25 +45,17 @@ def checked_report(folder: Path) -> Path:
     return path
 
 
-def outlines_of(scenario: "Scenario") -> "Outlines | None":
-    """The outlines of all its units, imported or schematic; None where there are none of one level."""
-    from webapp.geography import Geography
-    from webapp.settings import Settings
-
-    codes, known = {unit.id for unit in scenario.units}, Geography(Settings())
-    levels = [known.outlines(level) for level in known.levels()]
-    return next((found for found in levels if codes <= found.by_code().keys()), None)
-
-
 def planned_report(scenario: "Scenario", stop: Stop) -> "tuple[ReportContent, SitePlans]":
     """A report without simulated weeks on the best plans of a scenario, and the plans."""
     from scenarios.planning.solve import solve_plans
     from scenarios.report.assemble import report_on
+    from webapp.geography import Geography
     from webapp.settings import Settings
     from webapp.terminal.progress import progress_line
     from webapp.travel import sources_of
 
-    travel = sources_of(Settings())
+    settings = Settings()
+    travel, outlines = sources_of(settings), Geography(settings).outlines_of([unit.id for unit in scenario.units])
     with progress_line(stop) as line:
         plans = solve_plans(
             scenario,
@@ -73,7 +64,7 @@ def planned_report(scenario: "Scenario", stop: Stop) -> "tuple[ReportContent, Si
             stop=stop,
             report=lambda step: line.tell(f"plant {step.k} Standorte ({step.done + 1} von {step.of})"),
         )
-    return report_on(scenario, plans, travel, outlines=outlines_of(scenario)), plans
+    return report_on(scenario, plans, travel, outlines=outlines), plans
 
 
 def files_of(scenario: "Scenario", plans: "SitePlans") -> dict[str, str]:

@@ -158,7 +158,7 @@ def make_outlines(*, schematic: bool = True) -> Outlines:
     return Outlines(level="parts", areas=areas, schematic=schematic, source="Stadt, dl-de/by-2-0")
 
 
-def _content(**changes: Any) -> ReportContent:
+def make_report(**changes: Any) -> ReportContent:
     town, travel, plans = make_town(), EstimatedTravel(), (ONE, TWO, THREE)
     given: dict[str, Any] = {
         "openings": [one for plan in plans for one in openings(town, plan, travel)],
@@ -173,13 +173,13 @@ def _content(**changes: Any) -> ReportContent:
 @pytest.fixture(scope="session")
 def town_report() -> ReportContent:
     """Everything a report can hold."""
-    return _content()
+    return make_report()
 
 
 @pytest.fixture(scope="session")
 def bare_report() -> ReportContent:
     """Plans only."""
-    return _content(openings=(), regret=None, simulation=None, hindsight=None, outlines=None)
+    return make_report(openings=(), regret=None, simulation=None, hindsight=None, outlines=None)
 
 
 @pytest.fixture(scope="session")
