@@ -24,8 +24,9 @@ from matcher.facts import Facts
 from matcher.large import LargeWork
 from matcher.progress import Progress
 from matcher.result import Result, result_to_json
-from matcher.solve import Work, solve
+from matcher.solve import Work, plans_of_regions, solve
 from matcher.spread import Spread, in_turn, locally, side_by_side
+from matcher.week import format_start
 from scenarios import PILOT, several_cities
 from tests.brute_force import values_of_plans
 from tests.instances import (
@@ -337,3 +338,16 @@ def best_by_cost(values: Iterable[tuple[Fraction, int]]) -> list[tuple[Fraction,
     for service, cost in values:
         least[service] = min(cost, least.get(service, cost))
     return list(least.items())
+
+
+def test_plans_in_numbers_are_those_of_the_result(three_towns: Case) -> None:
+    result = solve(three_towns, travel_of(three_towns), effort="quick", seed=4)
+    plans = plans_of_regions(three_towns, travel_of(three_towns), effort="quick", seed=4)
+    assert len(plans) == 3
+    chosen = {}
+    for options, plan in plans:
+        for need in plan.served.nonzero()[0]:
+            provider = int(plan.provider[need])
+            name = None if provider < 0 else options.people.providers[provider].id
+            chosen[options.needs[need].id] = name, format_start(int(plan.start[need]))
+    assert chosen == {row.need: (row.provider, row.start) for row in result.assignments}
