@@ -214,6 +214,7 @@ def _simulation(content: ReportContent, lang: Lang) -> Iterator[Part]:
     yield "figure", "advantage"
     yield "table", "advantage"
     yield "figure", "waiting"
+    yield "note", say("waiting_note", lang)
     yield "figure", "open-needs"
     yield "figure", "households-per-worker"
     for arrivals in part.arrivals:

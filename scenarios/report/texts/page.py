@@ -89,6 +89,10 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "service; beside it two simple rules on the same families and volunteers, so that differences come from the "
         "planning only.",
     ),
+    "waiting_note": (
+        "Wartezeit zählt nur, wer Hilfe bekam; wo wenige versorgt werden, sieht sie kurz aus.",
+        "Waiting counts only who was helped; where few are served it looks short.",
+    ),
     "inputs_head": ("Annahmen und Fakten", "Assumptions and facts"),
     "inputs_intro": (
         "Jede Zahl, auf der dieser Bericht beruht. Fakt: steht im Konzeptpapier von 2016. Annahme: hat die Planung "
