@@ -35,6 +35,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "number_as_code": "warning",
     "no_name": "warning",
     "other_codes": "warning",
+    "other_level": "warning",
     # the coverage
     "overlap": "acceptable",
     "far_off": "acceptable",

@@ -28,7 +28,7 @@ class Nested:
     renamed
         How many codes were written as this project writes them: ``hoerde`` for ``Hörde``.
     findings
-        Parents nobody knows, and codes that are not those of this project.
+        Parents nobody knows, codes that are not those of this project, and a level that is one of this project's.
     """
 
     areas: tuple[Area, ...]
@@ -107,9 +107,13 @@ def _renamed(level: str, features: Sequence[Feature]) -> dict[str, Feature]:
 
 
 def _other_codes(level: str, features: Mapping[str, Feature], field: str | None) -> list[Finding]:
-    published = published_codes().get(level)
-    others = tuple(sorted(set(features) - published)) if published else ()
-    return [Finding(kind="other_codes", codes=others, field=field or "", amount=len(others))] if others else []
+    published = published_codes()
+    if level in published:
+        others = tuple(sorted(set(features) - published[level]))
+        return [Finding(kind="other_codes", codes=others, field=field or "", amount=len(others))] if others else []
+    # Under the level's own name they would take the place of the schematic outlines.
+    meant = [name for name, codes in published.items() if {project_code(name, code) for code in features} == codes]
+    return [Finding(kind="other_level", field=level, found=name) for name in meant]
 
 
 def _best_level(features: Mapping[str, Feature], field: str, others: Codes) -> str | None:

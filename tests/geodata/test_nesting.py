@@ -4,6 +4,7 @@ import pytest
 
 from geodata.areas import STADTBEZIRKE, STATISTICAL_DISTRICTS
 from geodata.boundaries import Fields, read_boundaries
+from geodata.districts import stadtbezirke
 from geodata.findings import Finding
 from geodata.nesting import Nested, nested, project_code
 from tests.geodata.squares import as_geojson, corners, make_feature
@@ -37,6 +38,13 @@ def test_codes_of_other_levels_stay_as_they_are() -> None:
 def test_codes_of_a_known_level_that_are_not_the_projects_are_named() -> None:
     found = of(STADTBEZIRKE, ("Hörde", {}), ("112", {}))
     assert found.findings == (Finding(kind="other_codes", codes=("112",), field="code", amount=1),)
+
+
+def test_the_areas_of_a_known_level_under_another_name_are_told() -> None:
+    names = [district.name for district in stadtbezirke()]
+    found = of("bezirke_2024", *((name, {}) for name in names))
+    assert found.findings == (Finding(kind="other_level", field="bezirke_2024", found=STADTBEZIRKE),)
+    assert of("bezirke_2024", *((name, {}) for name in names[1:])).findings == ()
 
 
 def test_two_codes_that_would_become_one_stay_apart() -> None:

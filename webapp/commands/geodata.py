@@ -41,7 +41,12 @@ BOUNDARIES = Annotated[
     typer.Option(metavar="FILE", help="Grenzen einer Ebene, GeoJSON; mehrfach für mehrere Ebenen."),
 ]
 LEVELS = Annotated[
-    list[str] | None, typer.Option(metavar="NAME", help=f"Name der Ebene, sonst der der Datei; {_PER_FILE}.")
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help=f"Name der Ebene, sonst der der Datei; stadtbezirke und statistische_bezirke "
+        f"ersetzen die schematischen Umrisse; {_PER_FILE}.",
+    ),
 ]
 CODES = Annotated[list[str] | None, typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem Schlüssel; {_PER_FILE}.")]
 NAMES = Annotated[list[str] | None, typer.Option(metavar="FIELD", help=f"Eigenschaft mit dem Namen; {_PER_FILE}.")]

@@ -36,6 +36,7 @@ FINDINGS: Mapping[str, str] = {
     "no_name": "Gebiete ohne Namen: {amount}{which}; dafür steht der Schlüssel.",
     "other_codes": "Schlüssel, die das Programm auf dieser Ebene nicht kennt: {codes}. Stehen die bekannten in einer "
     "anderen Eigenschaft, bitte mit --code nennen.",
+    "other_level": "Das sind die Gebiete der Ebene {found}; mit --level {found} ersetzen sie schematische Umrisse.",
     "overlap": "{codes} überlappen sich auf {amount} m²{place}.",
     "far_off": "{codes}: {amount} m entfernt von allen anderen{place}.",
     "thin_overlap": "{codes} überlappen sich schmal, auf {amount} m²{place}.",
