@@ -166,6 +166,36 @@ def test_doubtful_setting_is_named_and_passes(monkeypatch: pytest.MonkeyPatch, n
     assert f"Hinweis ({name})" in answer.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "finding"),
+    [
+        ("LW_ROUTING_URL", "http://127.0.0.1:8002", "Fehler (LW_ROUTING_ENGINE)"),
+        ("LW_ROUTING_ENGINE", "valhalla", "Fehler (LW_ROUTING_URL)"),
+        ("LW_TRAVEL_FILE", "/nirgends/minuten.csv", "Fehler (LW_TRAVEL_FILE)"),
+        ("LW_NOMINATIM_URL", "https://nominatim.openstreetmap.org", "Fehler (LW_NOMINATIM_URL)"),
+        ("LW_NOMINATIM_URL", "http://karten.example.org", "Hinweis (LW_NOMINATIM_URL)"),
+        ("LW_GEODATA_FILE", "/nirgends/geodata.sqlite", "Hinweis (LW_GEODATA_FILE)"),
+        ("LW_GEODATA_FILE", __file__, "Fehler (LW_GEODATA_FILE)"),
+    ],
+)
+def test_files_and_servers_of_geography_are_tried(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, finding: str
+) -> None:
+    set_all(monkeypatch, **{name: value})
+    run("db", "upgrade")
+    answer = run("check", "--deploy")
+    assert finding in answer.stdout
+    assert answer.exit_code == (1 if finding.startswith("Fehler") else 0)
+
+
+def test_a_routing_server_on_another_machine_should_be_asked_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, LW_ROUTING_ENGINE="osrm", LW_ROUTING_URL="car=http://karten.example.org bike=http://[::1]:1")
+    run("db", "upgrade")
+    answer = run("check", "--deploy")
+    assert answer.exit_code == 0
+    assert "Hinweis (LW_ROUTING_URL)" in answer.stdout
+
+
 def test_old_tables_are_refused_before_going_online(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch)
     answer = run("check", "--deploy")

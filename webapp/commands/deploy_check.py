@@ -39,7 +39,7 @@ def check_deploy() -> None:
     """Print what is wrong and end with 1 when anything must not stay."""
     from webapp.settings import Settings
 
-    findings = [*_of_settings(Settings()), *_of_environment(), *_of_tables()]
+    findings = [*_of_settings(Settings()), *_of_geography(Settings()), *_of_environment(), *_of_tables()]
     for finding in findings:
         print(f"{'Fehler' if finding.is_fatal else 'Hinweis'} ({finding.code}): {finding.text}")
     fatal = sum(finding.is_fatal for finding in findings)
@@ -80,6 +80,34 @@ def _of_settings(settings: "Settings") -> Iterator[Finding]:
     if not settings.second_factor:
         text = "ausgeschaltet; bei Teams und Verwaltung genügt dann ein erratenes Passwort."
         yield Finding(code="LW_SECOND_FACTOR", text=text, is_fatal=False)
+
+
+def _of_geography(settings: "Settings") -> Iterator[Finding]:
+    """Files and servers that cannot be used: better said now than in the weekly run."""
+    from geodata.errors import InvalidServer, InvalidStore
+    from matcher.errors import InvalidInput
+    from webapp.geography import Geography
+    from webapp.travel import sources_of
+
+    try:
+        sources_of(settings)
+    except InvalidInput as error:
+        for problem in error.problems:
+            yield Finding(code=problem.record.split()[0], text=f"nicht zu gebrauchen: {problem}.")
+    try:
+        Geography(settings).geocoder()
+    except InvalidServer as error:
+        yield Finding(code="LW_NOMINATIM_URL", text=f"nicht zu gebrauchen: {error}.")
+    except (InvalidStore, OSError):
+        yield Finding(code="LW_GEODATA_FILE", text="keine Datei, die geodata import geschrieben hat.")
+    if settings.geodata_file and not settings.store_file.is_file():
+        text = "diese Datei gibt es noch nicht; geodata import legt sie an."
+        yield Finding(code="LW_GEODATA_FILE", text=text, is_fatal=False)
+    for code, urls in (("LW_ROUTING_URL", settings.routing_url), ("LW_NOMINATIM_URL", settings.nominatim_url)):
+        hosts = [urlsplit(url.rpartition("=")[2]) for url in urls.replace(",", " ").split()]
+        if any(host.scheme == "http" and (host.hostname or "") not in _LOCAL for host in hosts):
+            text = "http zu einem anderen Rechner; Orte von Familien gingen unverschlüsselt über das Netz."
+            yield Finding(code=code, text=text, is_fatal=False)
 
 
 def _of_environment() -> Iterator[Finding]:
