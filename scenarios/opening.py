@@ -23,6 +23,7 @@ from scenarios.opening_loads import (
     in_euro,
     in_parts,
     network_of,
+    opens_in_steps,
     quarter_cost,
 )
 from scenarios.opening_order import Choices, best_order
@@ -126,7 +127,9 @@ def openings(
     scenario: Scenario, plan: SitePlan, travel: TravelMinutes, *, further_sites: Sequence[Site] = ()
 ) -> tuple[Opening, ...]:
     """
-    The best order for each number of allocations and each limit of the scenario; none where the plan has no sites.
+    The best order for each number of allocations and each limit of the scenario.
+
+    None where the plan has no sites, or more than ``MOST_TO_OPEN`` beside the existing ones.
 
     Parameters
     ----------
@@ -136,9 +139,9 @@ def openings(
     Raises
     ------
     InvalidInput
-        When the plan does not belong to the scenario or has too many sites, or an input is beyond its limits.
+        When the plan does not belong to the scenario, or an input is beyond its limits.
     """
-    if not plan.sites:
+    if not opens_in_steps(scenario, plan):
         return ()
     limits = inputs_of(scenario.inputs).opening.limits
     network = network_of(scenario, plan, travel, further_sites)

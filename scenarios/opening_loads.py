@@ -91,6 +91,12 @@ class Network:
         return result
 
 
+def opens_in_steps(scenario: Scenario, plan: SitePlan) -> bool:
+    """Whether there is anything to open, and not more than every set of it can be looked at."""
+    existing = {site.id for site in scenario.sites if site.existing}
+    return bool(plan.sites) and len(set(plan.sites) - existing) <= MOST_TO_OPEN
+
+
 def network_of(
     scenario: Scenario, plan: SitePlan, travel: TravelMinutes, further_sites: Sequence[Site] = ()
 ) -> Network:

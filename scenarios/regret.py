@@ -21,7 +21,7 @@ import numpy as np
 from matcher.travel import TravelMinutes
 from scenarios.arrivals_over_time import ArrivalsOverTime, arrivals_over_time
 from scenarios.opening import Opening, openings_of
-from scenarios.opening_loads import NOBODY, Network, households_over_time, network_of
+from scenarios.opening_loads import NOBODY, Network, households_over_time, network_of, opens_in_steps
 from scenarios.planning_inputs import inputs_of
 from scenarios.scenario import Scenario, Site
 from scenarios.scenario_canonical import plain
@@ -110,7 +110,7 @@ def regret_table(
     Parameters
     ----------
     plans
-        By name, in the order of the rows; those without sites are left out.
+        By name, in the order of the rows; those that ``openings`` has no order for are left out.
     for_comparison
         Names of plans nobody can choose, such as what happened later.
     further_sites
@@ -122,12 +122,12 @@ def regret_table(
         When a plan does not belong to the scenario, or an input is beyond its limits.
     """
     over_time = arrivals_over_time(scenario)
-    costs = {
-        name: [_cost(scenario, network, column) for column in over_time]
-        for name, network in (
-            (name, network_of(scenario, plan, travel, further_sites)) for name, plan in plans.items() if plan.sites
-        )
+    networks = {
+        name: network_of(scenario, plan, travel, further_sites)
+        for name, plan in plans.items()
+        if opens_in_steps(scenario, plan)
     }
+    costs = {name: [_cost(scenario, network, column) for column in over_time] for name, network in networks.items()}
     choices = [name for name in costs if name not in for_comparison] or list(costs)
     best = [min(costs[name][i].cost for name in choices) for i in range(len(over_time))] if costs else []
     rows = tuple(

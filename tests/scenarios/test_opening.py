@@ -13,6 +13,7 @@ from scenarios.arrivals_over_time import arrivals_over_time
 from scenarios.default import default_scenario
 from scenarios.opening import Opening, openings, openings_to_json
 from scenarios.quarters import Quarter
+from scenarios.regret import regret_table
 from scenarios.scenario import Scenario
 from scenarios.site_plan import SitePlan
 from tests.scenarios.networks import (
@@ -146,6 +147,19 @@ def test_every_limit_and_every_number_of_arrivals_has_its_order() -> None:
 def test_plan_that_is_none_has_no_opening() -> None:
     none = SitePlan(k=3, status="infeasible", assignment={}, households={}, households_per_worker={})
     assert openings(make_scenario(), none, EstimatedTravel()) == ()
+
+
+def test_plan_of_more_sites_than_can_be_looked_at_has_no_opening() -> None:
+    ids = [f"u{i}" for i in range(13)]
+    scenario = make_scenario(
+        units=tuple(make_unit(one) for one in ids),
+        sites=tuple(make_site(one, unit=one) for one in ids),
+        adjacency=(),
+        travel=(),
+    )
+    many = make_plan({one: one for one in ids})
+    assert openings(scenario, many, EstimatedTravel()) == ()
+    assert regret_table(scenario, {"many": many}, EstimatedTravel()).rows == ()
 
 
 def test_pilot_region_has_nothing_to_open() -> None:
