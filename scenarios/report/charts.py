@@ -29,7 +29,7 @@ _MOST_QUARTER_LABELS = 12
 
 def load_per_site(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
     """Households of each site, beside the mean and the band around it."""
-    figure = new_figure(0.9 + 0.36 * len(plan.sites))
+    figure = new_figure(0.9 + 0.28 * len(plan.sites))
     axes = figure.subplots()
     places = range(len(plan.sites))
     loads = [site.households for site in plan.sites]
@@ -92,7 +92,13 @@ def cost_and_budget(content: ReportContent, lang: Lang) -> str:
     for place, plan in enumerate(plans):
         words = euro(plan.cost, lang) if plan.cost is not None else say("no_plan", lang)
         axes.annotate(
-            words, (place, costs[place]), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=SMALL
+            words,
+            (place, costs[place]),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontsize=SMALL,
+            bbox=HALO,
         )
     if budget is not None:
         axes.axhline(float(budget) / 1000, color=DARK, linewidth=1.2, linestyle="--")

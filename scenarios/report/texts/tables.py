@@ -119,10 +119,6 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "Zielbild: genannt, und Wohnungen plus wenigstens Umziehende",
         "target picture: as said, and flats plus the least still to move",
     ),
-    "tension_target_most": (
-        "Zielbild: genannt, und Wohnungen plus höchstens Umziehende",
-        "target picture: as said, and flats plus the most still to move",
-    ),
     "tension_pilots_fewest": (
         "Kosten des Netzes: genannt, und sechsmal der Pilot",
         "cost of the network: as said, and six pilots",
