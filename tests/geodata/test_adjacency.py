@@ -6,7 +6,7 @@ from geodata.adjacency import borders_of
 from geodata.areas import Area
 from geodata.boundaries import Fields, read_boundaries
 from tests.geodata.squares import corners, make_area
-from tests.shared import SHARED, needs_shared
+from tests.shared import SHARED, needs_operator_files
 
 
 def pairs_of(*areas: Area) -> dict[tuple[str, str], tuple[float, bool]]:
@@ -64,7 +64,7 @@ def test_a_sliver_between_areas_is_bridged_and_a_wide_gap_is_not() -> None:
     assert ("east", "west") not in pairs_of(*around(20))
 
 
-@needs_shared
+@needs_operator_files
 @pytest.mark.parametrize("level", ["stadtbezirke", "statistische_bezirke", "unterbezirke"])
 def test_neighbours_in_an_operators_files_are_those_listed_with_them(level: str) -> None:
     folder = SHARED / "geodata"

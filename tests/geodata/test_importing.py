@@ -13,7 +13,7 @@ from geodata.importing import import_files
 from geodata.outlines import outlines
 from geodata.store import Store
 from tests.geodata.squares import as_geojson, corners, in_degrees, make_feature
-from tests.shared import SHARED, needs_shared
+from tests.shared import SHARED, needs_operator_files
 
 NOW = datetime(2031, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -242,7 +242,7 @@ def test_what_is_being_done_is_told(store: Store, tmp_path: Path) -> None:
     ]
 
 
-@needs_shared
+@needs_operator_files
 def test_all_files_of_an_operator_are_imported_together(store: Store) -> None:
     folder = SHARED / "geodata"
     levels = ("unterbezirke", STATISTICAL_DISTRICTS, STADTBEZIRKE)
