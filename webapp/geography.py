@@ -1,6 +1,6 @@
 """Outlines and addresses as the operator imported them, for the application at work and for the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -55,6 +55,11 @@ class Geography:
         from geodata.outlines import outlines
 
         return self._keep(f"outlines {level}", lambda store: outlines(level, store))
+
+    def outlines_of(self, codes: Collection[str]) -> "Outlines | None":
+        """The areas of the first level that all these codes are of; None where there is none."""
+        levels = (self.outlines(level) for level in self.levels())
+        return next((found for found in levels if found.by_code().keys() >= set(codes)), None)
 
     def geocoder(self) -> "Geocoder":
         """

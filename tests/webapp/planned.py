@@ -87,10 +87,9 @@ def add_finished_run(row: PlanningScenario) -> None:
 
 
 def _finished_run(row: PlanningScenario) -> PlanningRun:
-    plans = replace(_plans(), scenario_sha256=row.sha256)
     return PlanningRun(
         scenario_id=row.id, document=row.document, sha256=row.sha256, kind=PLAN, status=DONE,
-        plans=planning_results.kept_plans(plans), figures=_figures(),
+        plans=planning_results.kept_plans(replace(_plans(), scenario_sha256=row.sha256)), figures=_figures(),
         created_at=clock.now(), finished_at=clock.now(),
     )  # fmt: skip
 
@@ -103,4 +102,6 @@ def _plans() -> SitePlans:
 @cache
 def _figures() -> dict[str, Any]:
     """Follows from the numbers, whatever the scenario is called."""
-    return planning_results.figures_of(planning_results.content_of_parts(default_scenario(), _plans(), None), _plans())
+    text = planning_results.kept_plans(_plans())
+    content = planning_results.content_of(planning.scenario_text(default_scenario()), text, None)
+    return planning_results.figures_of(content, text)

@@ -5,14 +5,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from webapp import access
 from webapp.forms.parts import is_number
-from webapp.models import PlanningScenario
 from webapp.models.accounts import PLANNER
 from webapp.pages.guard import for_roles, me
 from webapp.pages.planning import MOST_COMPARED
 from webapp.pages.planning_results import pages
-from webapp.services import planning_comparison
+from webapp.services import planning, planning_comparison
 
 __all__ = ["pages"]
 _MOST_DIGITS = 9
@@ -26,5 +24,5 @@ def compare() -> Any:
     if not 2 <= len(numbers) <= MOST_COMPARED:
         flash(_("Wählen Sie zwei bis %(n)s Szenarien zum Vergleichen.", n=MOST_COMPARED), "warning")
         return redirect(url_for("planning.index"))
-    scenarios = [access.get(me(), PlanningScenario, number) for number in numbers]
-    return render_template("planning/compare.html", found=planning_comparison.compared(scenarios))
+    found = planning_comparison.compared(planning.scenarios_of(me(), numbers))
+    return render_template("planning/compare.html", found=found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from matcher.errors import InvalidInput, Problem
 from matcher.files import json_from
@@ -74,6 +74,22 @@ def scenarios_page(user: User, *, archived: bool) -> Sequence[Row]:
     ids = [scenario.id for scenario in found]
     newest, finished = _last_runs(ids), _last_runs(ids, PlanningRun.plans.is_not(None))
     return [Row(scenario=one, newest=newest.get(one.id), finished=finished.get(one.id)) for one in found]
+
+
+def scenarios_of(user: User, numbers: Sequence[int]) -> list[PlanningScenario]:
+    """
+    Several scenarios with their documents, in this order.
+
+    Raises
+    ------
+    NotFound
+        When one of them is missing.
+    """
+    query = access.visible(user, PlanningScenario).where(PlanningScenario.id.in_(numbers))
+    found = {row.id: row for row in db.session.scalars(query.options(undefer(PlanningScenario.document)))}
+    if len(found) < len(numbers):
+        raise access.NotFound
+    return [found[number] for number in numbers]
 
 
 def _last_runs(scenarios: Sequence[int], *further: ColumnElement[bool]) -> dict[int, PlanningRun]:

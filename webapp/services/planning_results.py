@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from scenarios.scenario import Scenario
 from scenarios.simulation.outcome import Simulation
 from scenarios.simulation.outcome_file import simulation_from_json, simulation_text
 from scenarios.site_plan import SitePlan, SitePlans
@@ -22,7 +21,6 @@ from webapp.settings import current_settings
 from webapp.travel import sources_of
 
 if TYPE_CHECKING:
-    from geodata.areas import Outlines
     from scenarios.report.content import ReportContent
     from scenarios.report.words import Lang
 
@@ -48,41 +46,27 @@ def content_of_run(run: PlanningRun) -> "ReportContent | None":
     """All numbers of a report on what came of a run; None while there are no plans."""
     if run.plans is None:
         return None
-    content = _content(run.document, run.plans, run.simulation)
-    return replace(content, outlines=outlines_for({unit.id for unit in content.units}))
-
-
-def outlines_for(codes: set[str]) -> "Outlines | None":
-    """The areas of the level that all these codes are of, imported or schematic; None where there is none."""
-    known = geography()
-    for level in known.levels():
-        found = known.outlines(level)
-        if codes <= found.by_code().keys():
-            return found
-    return None
+    content = content_of(run.document, run.plans, run.simulation)
+    return replace(content, outlines=geography().outlines_of({unit.id for unit in content.units}))
 
 
 @lru_cache(maxsize=16)
-def _content(document: str, plans: str, simulation: str | None) -> "ReportContent":
-    found = simulation_from_json(json.loads(simulation)) if simulation else None
-    return content_of_parts(scenario_from(document), plans_from(plans), found)
-
-
-def content_of_parts(scenario: Scenario, plans: SitePlans, simulation: Simulation | None) -> "ReportContent":
-    """The report's numbers, with what follows from plans: opening over time, and how much worse each can be."""
+def content_of(document: str, plans: str, simulation: str | None) -> "ReportContent":
+    """The same of what is kept, without outlines; computed once."""
     # Here, so that other pages do not load it.
-    from scenarios.opening import openings
-    from scenarios.regret import regret_table
-    from scenarios.report.content import content_of
+    from scenarios.report.assemble import report_on, with_simulation
 
-    travel, found = sources_of(current_settings()), [plan for plan in plans.plans if plan.sites]
-    return content_of(
-        scenario,
-        plans,
-        openings=[one for plan in found for one in openings(scenario, plan, travel)],
-        regret=regret_table(scenario, {str(plan.k): plan for plan in found}, travel) if found else None,
-        simulation=simulation,
-    )
+    content = report_on(scenario_from(document), plans_from(plans), sources_of(current_settings()))
+    if simulation is None:
+        return content
+    return with_simulation(content, simulation_from_json(json.loads(simulation)))
+
+
+def chosen_plan(content: "ReportContent", plans: str) -> SitePlan | None:
+    """The plan whose offices are open in the weeks ahead."""
+    from scenarios.report import assemble
+
+    return assemble.chosen_plan(content, plans_from(plans))
 
 
 def drawn(run: PlanningRun, name: str, lang: "Lang") -> str | None:
@@ -92,12 +76,6 @@ def drawn(run: PlanningRun, name: str, lang: "Lang") -> str | None:
     content = content_of_run(run)
     figures = {} if content is None else {one.name: one for one in figures_of(content, lang)}
     return figures[name].draw() if name in figures else None
-
-
-def chosen_plan(content: "ReportContent", plans: SitePlans) -> SitePlan | None:
-    """The plan whose offices are open in the weeks ahead: the recommended one, else the one with most sites."""
-    found = {plan.k: plan for plan in plans.plans if plan.sites}
-    return found.get(content.recommended_k or 0) or (found[max(found)] if found else None)
 
 
 def zipped_report(run: PlanningRun, content: "ReportContent", lang: "Lang") -> bytes:
@@ -117,9 +95,9 @@ def zipped_report(run: PlanningRun, content: "ReportContent", lang: "Lang") -> b
     return packed.getvalue()
 
 
-def figures_of(content: "ReportContent", plans: SitePlans) -> dict[str, Any]:
+def figures_of(content: "ReportContent", plans: str) -> dict[str, Any]:
     """The few numbers that lists show: of the recommended plan, and what was simulated."""
-    found: dict[str, Any] = {"ks": [plan.k for plan in plans.plans if plan.sites]}
+    found: dict[str, Any] = {"ks": [plan.k for plan in content.plans if plan.sites]}
     plan = chosen_plan(content, plans)
     if plan is not None:
         found["best"] = {"k": plan.k, "cost": float(plan.cost or 0), "largest": plan.largest}

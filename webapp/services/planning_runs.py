@@ -1,7 +1,6 @@
 """Runs of planners: the best plans of a scenario, and weeks ahead simulated on the recommended one."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
 from matcher.errors import InvalidInput
-from scenarios.planning_inputs import inputs_of
-from scenarios.scenario import Scenario
 from webapp import access, clock
 from webapp.database import db, transaction
 from webapp.models import PlanningRun, PlanningScenario, User
@@ -24,11 +21,10 @@ from webapp.services.log import write_log
 from webapp.services.planning import scenario_from
 from webapp.services.planning_results import (
     chosen_plan,
-    content_of_parts,
+    content_of,
     figures_of,
     kept_plans,
     kept_simulation,
-    plans_from,
 )
 from webapp.services.watching import Stages, WishedStop
 from webapp.settings import current_application, current_settings
@@ -77,7 +73,7 @@ def start_run(user: User, scenario_id: int, wanted: Wanted) -> PlanningRun:
             created_at=clock.now(), created_by_id=user.id,
         )  # fmt: skip
         if wanted.kind == SIMULATION:
-            run.plans = _plans_of(session, scenario)
+            run.plans, run.figures = _plans_of(session, scenario)
         session.add(run)
         try:
             session.flush()
@@ -96,17 +92,18 @@ def _refuse_second(session: Session, scenario_id: int) -> None:
         raise RunRefused("under_way")
 
 
-def _plans_of(session: Session, scenario: PlanningScenario) -> str:
-    """The newest plans of just these numbers."""
+def _plans_of(session: Session, scenario: PlanningScenario) -> tuple[str, dict[str, Any]]:
+    """The newest plans of just these numbers, and what lists show of them."""
     same = (
         PlanningRun.scenario_id == scenario.id,
         PlanningRun.sha256 == scenario.sha256,
         PlanningRun.plans.is_not(None),
     )
-    found = session.scalar(select(PlanningRun.plans).where(*same).order_by(PlanningRun.id.desc()).limit(1))
-    if found is None:
+    query = select(PlanningRun.plans, PlanningRun.figures).where(*same).order_by(PlanningRun.id.desc()).limit(1)
+    found = session.execute(query).one_or_none()
+    if found is None or found.plans is None:
         raise RunRefused("not_done")
-    return found
+    return found.plans, {name: found.figures[name] for name in ("ks", "best") if name in found.figures}
 
 
 def work_off(run_id: int) -> PlanningRun:
@@ -138,50 +135,46 @@ def work_off(run_id: int) -> PlanningRun:
 
 
 def _compute(run: PlanningRun, stages: Stages, stop: WishedStop) -> None:
-    scenario, plans_text = scenario_from(run.document), run.plans
     if run.kind in (PLAN, BOTH):
-        plans_text = _plan(run.id, scenario, stages, stop)
-    if run.kind in (SIMULATION, BOTH) and plans_text is not None and not stop():
-        _simulate(run, scenario, plans_text, stages, stop)
+        _plan(run, stages, stop)
+    if run.kind in (SIMULATION, BOTH) and not stop():
+        _simulate(_fresh(run.id), stages, stop)
 
 
-def _plan(run_id: int, scenario: Scenario, stages: Stages, stop: WishedStop) -> str:
+def _plan(run: PlanningRun, stages: Stages, stop: WishedStop) -> None:
     # Here, so that serving pages does not load the solver.
     from scenarios.planning.solve import PlanStep, solve_plans
 
     def report(step: PlanStep) -> None:
         stages.tell(f"plan:{step.k}", step.done, step.of)
 
+    run_id, document, travel = run.id, run.document, sources_of(current_settings())
     db.session.rollback()
     found = solve_plans(
-        scenario, sources_of(current_settings()), time_limit_seconds=PLAN_SECONDS_PER_K, stop=stop, report=report
+        scenario_from(document), travel, time_limit_seconds=PLAN_SECONDS_PER_K, stop=stop, report=report
     )
     text = kept_plans(found)
-    _keep(run_id, plans=text, figures=figures_of(content_of_parts(scenario, found, None), found))
-    return text
+    _keep(run_id, plans=text, figures=figures_of(content_of(document, text, None), text))
 
 
-def _simulate(run: PlanningRun, scenario: Scenario, plans_text: str, stages: Stages, stop: WishedStop) -> None:
+def _simulate(run: PlanningRun, stages: Stages, stop: WishedStop) -> None:
     from scenarios.simulation.play import Step
     from scenarios.simulation.simulate import simulate
 
     def report(step: Step) -> None:
         stages.tell("simulation", step.weeks_done, step.weeks)
 
-    plans = plans_from(plans_text)
-    plan = chosen_plan(content_of_parts(scenario, plans, None), plans)
+    run_id, document, plans = run.id, run.document, run.plans or ""
+    plan = chosen_plan(content_of(document, plans, None), plans)
     if plan is None:
         return
-    arrivals: Sequence[int] | None = tuple(run.arrivals) or None
-    run_id, weeks, seeds = run.id, run.weeks, run.seeds
-    stages.tell("simulation", 0, weeks * seeds * len(arrivals or inputs_of(scenario.inputs).arrivals_per_week))
+    wanted = {"weeks": run.weeks, "seeds": run.seeds, "arrivals": run.arrivals or None}
+    stages.tell("simulation", 0, 0)
     db.session.rollback()
-    found = simulate(
-        scenario, weeks=weeks, seeds=seeds, arrivals=arrivals, plan=plan,
-        stop=stop, report=report,
-    )  # fmt: skip
-    content = content_of_parts(scenario, plans, found)
-    _keep(run_id, simulation=kept_simulation(found), figures=figures_of(content, plans))
+    found = simulate(scenario_from(document), plan=plan, stop=stop, report=report, **wanted)
+    if found.seeds:
+        text = kept_simulation(found)
+        _keep(run_id, simulation=text, figures=figures_of(content_of(document, plans, text), plans))
 
 
 def _keep(run_id: int, **values: Any) -> None:

@@ -1,0 +1,194 @@
+"""Runs of planners: begun once, kept part by part, stopped, failed, lost."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from matcher.errors import InvalidInput
+from scenarios.default import default_scenario
+from scenarios.planning import solve as solving
+from scenarios.scenario import Scenario
+from scenarios.simulation import simulate as simulating
+from scenarios.site_plan import SitePlans
+from tests.webapp.planned import add_planned, plan_by_hand, plans_by_hand
+from tests.webapp.site import fill, make_app, user_named
+from webapp import clock
+from webapp.access import NotFound
+from webapp.database import db, transaction
+from webapp.models import LogEntry, PlanningRun, PlanningScenario
+from webapp.services import planning, planning_results, planning_runs, watching
+from webapp.services.lifecycle import RunRefused
+from webapp.services.planning_runs import Wanted
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    app = make_app(tmp_path)
+    fill(app)
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def scenario(app: Flask) -> PlanningScenario:
+    return add_planned(user_named("planner"), computed=False)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans made by hand in place of the solver's."""
+
+    def solved(scenario: Scenario, travel: Any, *, report: Callable[[Any], None], **choices: Any) -> SitePlans:
+        for done, k in enumerate((6, 7, 8)):
+            report(solving.PlanStep(k=k, done=done, of=3, stage="search"))
+        return plans_by_hand(scenario)
+
+    monkeypatch.setattr(solving, "solve_plans", solved)
+
+
+def start(scenario: PlanningScenario, **wanted: Any) -> PlanningRun:
+    return planning_runs.start_run(user_named("planner"), scenario.id, Wanted(**wanted))
+
+
+def breaking(error: BaseException) -> Callable[..., Any]:
+    def raised(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return raised
+
+
+@pytest.mark.usefixtures("quick")
+def test_run_keeps_the_scenario_as_it_was_and_the_plans(scenario: PlanningScenario) -> None:
+    run = planning_runs.work_off(start(scenario).id)
+    assert (run.status, run.problem, run.sha256) == ("done", None, scenario.sha256)
+    assert planning.scenario_from(run.document) == planning.scenario_from(scenario.document)
+    plans = planning_results.plans_from(run.plans or "")
+    assert plans == plans_by_hand(planning.scenario_from(scenario.document))
+    # 7 sites cost 7 * 105,000.
+    assert (run.figures["ks"], run.figures["best"]) == ([6, 7], {"k": 7, "cost": 735_000.0, "largest": 522})
+    assert [entry.action for entry in db.session.query(LogEntry).filter(LogEntry.action.like("planning_run.%"))] == [
+        "planning_run.start", "planning_run.done",
+    ]  # fmt: skip
+
+
+def test_two_runs_of_one_scenario_at_once_are_refused(scenario: PlanningScenario) -> None:
+    start(scenario)
+    with pytest.raises(RunRefused) as refused:
+        start(scenario)
+    assert refused.value.code == "under_way"
+    # Of another scenario it may go on beside.
+    start(add_planned(user_named("planner"), "Anderes", computed=False))
+
+
+def test_weeks_ahead_need_plans_of_just_these_numbers(scenario: PlanningScenario) -> None:
+    with pytest.raises(RunRefused) as refused:
+        start(scenario, kind="simulation")
+    assert refused.value.code == "not_done"
+
+
+def test_weeks_ahead_are_played_on_the_offices_of_the_plan(app: Flask) -> None:
+    user = user_named("planner")
+    pilot = default_scenario("pilot")
+    row = planning.add_scenario(user, pilot, name="Pilot")
+    plan = plan_by_hand(pilot, {"brackel": "pilot", "aplerbeck": "pilot"})
+    text = planning_results.kept_plans(SitePlans(scenario_sha256=row.sha256, plans=(plan,)))
+    with transaction() as session:
+        session.add(
+            PlanningRun(scenario_id=row.id, document=row.document, sha256=row.sha256, kind="plan", status="done",
+                        plans=text, created_at=clock.now())
+        )  # fmt: skip
+    run = planning_runs.work_off(start(row, kind="simulation", weeks=2, seeds=1, arrivals=(75,)).id)
+    assert (run.status, run.plans) == ("done", text)
+    content = planning_results.content_of_run(run)
+    assert content is not None
+    assert content.simulation is not None
+    assert (content.simulation.weeks, content.simulation.seeds, content.simulation.arrivals) == (2, 1, (75,))
+    assert run.figures["simulated"] == {"weeks": 2, "seeds": 1}
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_finished_before_a_failure_is_kept(
+    scenario: PlanningScenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulating, "simulate", breaking(ZeroDivisionError()))
+    run = planning_runs.work_off(start(scenario, kind="both").id)
+    assert (run.status, run.problem) == ("failed", "ZeroDivisionError")
+    assert run.plans is not None
+    assert run.simulation is None
+
+
+@pytest.mark.usefixtures("quick")
+def test_stop_wished_for_between_the_parts_keeps_the_plans(
+    scenario: PlanningScenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "asked_to_stop", lambda: True)
+    run = planning_runs.work_off(start(scenario, kind="both").id)
+    assert (run.status, run.figures["stopped"], run.simulation) == ("done", True, None)
+    assert run.plans is not None
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"), [(InvalidInput([]), "invalid_input"), (RuntimeError("geheim"), "RuntimeError")]
+)
+def test_failure_is_marked_by_its_kind_only(
+    scenario: PlanningScenario, monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+) -> None:
+    monkeypatch.setattr(solving, "solve_plans", breaking(error))
+    run = planning_runs.work_off(start(scenario).id)
+    assert (run.status, run.problem, run.plans) == ("failed", problem, None)
+
+
+def test_aborted_run_is_marked_and_passed_on(scenario: PlanningScenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "solve_plans", breaking(KeyboardInterrupt()))
+    run = start(scenario)
+    with pytest.raises(KeyboardInterrupt):
+        planning_runs.work_off(run.id)
+    assert db.session.get_one(PlanningRun, run.id, populate_existing=True).problem == "aborted"
+
+
+def test_waiting_run_is_called_off_and_never_worked_off(scenario: PlanningScenario) -> None:
+    run = start(scenario)
+    planning_runs.cancel(user_named("planner"), run.id)
+    assert planning_runs.work_off(run.id).status == "cancelled"
+    with pytest.raises(RunRefused):
+        planning_runs.cancel(user_named("planner"), run.id)
+    with pytest.raises(NotFound):
+        planning_runs.cancel(user_named("staff"), run.id)
+
+
+@pytest.mark.usefixtures("quick")
+def test_running_run_hears_the_wish_and_tells_how_far_it_is(
+    scenario: PlanningScenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BEAT_SECONDS", 0.01)
+    run, seen = start(scenario), list[Any]()
+
+    def solved(scenario: Scenario, travel: Any, *, stop: Any, report: Any, **_: Any) -> SitePlans:
+        report(solving.PlanStep(k=6, done=0, of=3, stage="search"))
+        planning_runs.cancel(user_named("planner"), run.id)
+        while not stop():
+            pass
+        row = db.session.get_one(PlanningRun, run.id, populate_existing=True)
+        seen.append((row.status, row.progress))
+        db.session.rollback()
+        return plans_by_hand(scenario)
+
+    monkeypatch.setattr(solving, "solve_plans", solved)
+    assert planning_runs.work_off(run.id).figures["stopped"]
+    assert seen == [("running", {"stage": "plan:6", "done": 0, "of": 3})]
+
+
+def test_run_whose_worker_is_silent_is_marked_as_lost(scenario: PlanningScenario) -> None:
+    run = start(scenario)
+    with transaction() as session:
+        row = session.get_one(PlanningRun, run.id)
+        row.status, row.beat_at = "running", clock.now() - timedelta(seconds=59)
+    assert planning_runs.mark_orphans() == 0
+    with clock.as_of(clock.now() + timedelta(seconds=2)):
+        assert planning_runs.mark_orphans() == 1
+    assert db.session.get_one(PlanningRun, run.id, populate_existing=True).problem == "lost"
+    start(scenario)
