@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_NAMED_UNITS = 20
+_FINEST_SHARE = 0.0005
+"""Of the width or height of the map: a quarter of a point on paper."""
 
 
 def catchment_map(content: ReportContent, plan: PlanPart, lang: Lang, *, name: str = "") -> str:
@@ -76,7 +78,7 @@ def _draw(axes: "Axes", content: ReportContent, plan: PlanPart, lang: Lang, *, s
     colours = {unit: CATCHMENTS[(site.number - 1) % len(CATCHMENTS)] for site in plan.sites for unit in site.units}
     shapes = _shapes(content)
     if shapes:
-        _draw_areas(axes, content.units, plan, shapes, colours)
+        _draw_areas(axes, content.units, plan, _coarse(shapes), colours)
     else:
         _draw_lines(axes, content.units, plan, colours)
     _draw_names(axes, content.units, small=small)
@@ -106,6 +108,19 @@ def _shapes(content: ReportContent) -> dict[str, Any]:
     found = {area.code: area.shape for area in content.outlines.areas}
     shapes = {unit.id: found[unit.id] for unit in content.units if unit.id in found}
     return shapes if len(shapes) == len(content.units) else {}
+
+
+def _coarse(shapes: dict[str, Any]) -> dict[str, Any]:
+    """
+    The shapes without what would be finer than the print: official borders have hundreds of thousands of points.
+
+    Common borders stay common (``shapely.coverage_simplify``).
+    """
+    from shapely import coverage_simplify, total_bounds
+
+    west, south, east, north = total_bounds(list(shapes.values()))
+    coarse = coverage_simplify(list(shapes.values()), max(east - west, north - south) * _FINEST_SHARE)
+    return dict(zip(shapes, coarse, strict=True))
 
 
 def _draw_areas(

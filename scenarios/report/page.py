@@ -140,6 +140,7 @@ def _plans(content: ReportContent, lang: Lang) -> Iterator[Part]:
     yield "text", say("plans_intro", lang)
     yield "table", "plans"
     yield "figure", "cost"
+    yield "note", say("catchments_file", lang)
     for plan in content.plans:
         yield "fresh" if plan.sites else "head", sites_words(plan.k, lang)
         if not plan.sites:
@@ -147,7 +148,6 @@ def _plans(content: ReportContent, lang: Lang) -> Iterator[Part]:
         yield "figure", f"map-{plan.k}"
         yield "figure", f"load-{plan.k}"
         yield "table", f"sites-{plan.k}"
-    yield "note", say("catchments_file", lang)
 
 
 def _hindsight(content: ReportContent, real: PlanPart, lang: Lang) -> Iterator[Part]:
