@@ -188,6 +188,17 @@ def test_files_and_servers_of_geography_are_tried(
     assert answer.exit_code == (1 if finding.startswith("Fehler") else 0)
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_starts_with_a_table_of_minutes_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    run("db", "upgrade")
+    monkeypatch.setenv("LW_TRAVEL_FILE", "/nirgends/minuten.csv")
+    answer = run(command)
+    assert answer.exit_code == 2
+    assert "LW_TRAVEL_FILE" in answer.stderr
+
+
 def test_a_routing_server_on_another_machine_should_be_asked_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, LW_ROUTING_ENGINE="osrm", LW_ROUTING_URL="car=http://karten.example.org bike=http://[::1]:1")
     run("db", "upgrade")

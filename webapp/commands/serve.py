@@ -19,10 +19,14 @@ def serve(
     from waitress import create_server
 
     from webapp.app import create_app
+    from webapp.settings import current_settings
+    from webapp.travel import sources_of
 
     app = create_app()
     with app.app_context():
         refuse_old_tables()
+        # A table or server that cannot be used is better refused here than on every page.
+        sources_of(current_settings())
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None)
     except OSError:
