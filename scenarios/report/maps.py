@@ -1,7 +1,7 @@
 """Maps of catchments, on the operator's boundaries, on schematic outlines, or as lines from unit centres to sites."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.patches import PathPatch
@@ -81,7 +81,7 @@ def _draw(axes: "Axes", content: ReportContent, plan: PlanPart, lang: Lang, *, s
         _draw_areas(axes, content.units, plan, _coarse(shapes), colours)
     else:
         _draw_lines(axes, content.units, plan, colours)
-    _draw_names(axes, content.units, small=small)
+    _draw_names(axes, content.units, plan.sites, small=small)
     for site in plan.sites:
         _draw_site(axes, site, small=small)
     if _is_schematic(content):
@@ -166,17 +166,15 @@ def _rings(polygon: Any) -> Iterator[Path]:
         yield Path([(x, y) for x, y, *_ in ring.coords], closed=True)
 
 
-def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> None:
-    """Units by name while they are few, below their centres; else the larger areas, in the middle of their units."""
-    if len(units) <= _MOST_NAMED_UNITS:
-        spots, below = {unit.name: (unit.lon, unit.lat) for unit in units}, 11.0
-    else:
-        spots, below = _middles(units), 0.0
+def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], sites: Sequence[SiteLine], *, small: bool) -> None:
+    """Units by name while they are few, else the larger areas; above or below a site that is in the way."""
+    few = len(units) <= _MOST_NAMED_UNITS
+    spots = {unit.name: (unit.lon, unit.lat) for unit in units} if few else _middles(units)
     for name, (lon, lat) in spots.items():
         axes.annotate(
             name.replace("-", "-\n", 1) if small else name,
             (lon, lat),
-            xytext=(0, -below * (0.77 if small else 1)),
+            xytext=(0, way_out(lon, lat, units, sites) * (8.5 if small else 11)),
             textcoords="offset points",
             ha="center",
             va="center",
@@ -186,6 +184,13 @@ def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], *, small: bool) -> No
             bbox=None if small else HALO,
             zorder=4,
         )
+
+
+def way_out(lon: float, lat: float, units: Sequence[UnitLine], sites: Sequence[SiteLine]) -> int:
+    """1 for up, -1 for down, 0 where no site is so near that its mark would cover a name."""
+    wide, high = (max(values) - min(values) for values in ([u.lon for u in units], [u.lat for u in units]))
+    near = [site for site in sites if abs(site.lon - lon) <= wide / 12 and abs(site.lat - lat) <= high / 25]
+    return 0 if not near else 1 if near[0].lat < lat else -1
 
 
 def _middles(units: Iterable[UnitLine]) -> dict[str, tuple[float, float]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from shapely import MultiPolygon, Polygon, box
 
 from scenarios.report.content import ReportContent
-from scenarios.report.maps import catchment_map, outline_note, real_map
+from scenarios.report.maps import catchment_map, outline_note, real_map, way_out
 from tests.scenarios.report.conftest import make_outlines
 
 
@@ -61,3 +61,15 @@ def test_real_network_stands_alone_without_a_plan_of_its_size(town_report: Repor
     alone = real_map(town_report, town_report.hindsight, None, "de")
     assert "2 Standorte" in both
     assert "2 Standorte" not in alone
+
+
+def test_name_makes_way_for_a_site(town_report: ReportContent) -> None:
+    site = town_report.plan(2).sites[0]  # in the centre of a
+    unit = town_report.units[0]
+    assert way_out(unit.lon, unit.lat, town_report.units, [site]) == -1
+    assert way_out(unit.lon, unit.lat, town_report.units, []) == 0
+    below = replace(site, lat=unit.lat - 0.0001)
+    north = (*town_report.units, replace(unit, id="n", lat=unit.lat + 0.01))
+    assert way_out(unit.lon, unit.lat, north, [below]) == 1
+    far = replace(site, lat=unit.lat - 0.005)
+    assert way_out(unit.lon, unit.lat, north, [far]) == 0
