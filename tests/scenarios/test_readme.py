@@ -17,6 +17,8 @@ def test_code_of_the_readme_runs() -> None:
     assert len(names["half_a_city"].households) == 1000
     assert len(names["two_small_cities"].households) == 200
     assert [one.name for one in names["facts"]] == ["households"]
+    assert len(names["scenario"].units) == 12
+    assert "sites[pilot].yearly_cost" in names["assumptions"]
 
 
 def test_mean_household_size_of_the_readme_is_that_of_the_parameters() -> None:
