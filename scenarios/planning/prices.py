@@ -45,7 +45,8 @@ def price_blocks(problem: Problem, k: int, known: float) -> Priced:
     usable = problem.allowed & problem.openable
     travel = np.where(usable, problem.travel, np.inf)
     # The best site of a block is worth nothing to it, further ones up to the price: begin at the third best.
-    prices = np.sort(np.where(usable, problem.travel, travel.min(axis=1, keepdims=True)), axis=1)[:, min(2, k)]
+    third = min(2, k, usable.shape[1] - 1)
+    prices = np.sort(np.where(usable, problem.travel, travel.min(axis=1, keepdims=True)), axis=1)[:, third]
     best_bound, best_prices = -np.inf, prices
     length, waited = 1.5, 0
     for _ in range(_STEPS):

@@ -14,7 +14,7 @@ from scenarios.planning import solve as solving
 from scenarios.scenario import Scenario
 from scenarios.simulation import simulate as simulating
 from scenarios.site_plan import SitePlans
-from tests.webapp.planned import add_planned, plan_by_hand, plans_by_hand
+from tests.webapp.planned import add_planned, plans_by_hand
 from tests.webapp.site import fill, make_app, user_named
 from webapp import clock
 from webapp.access import NotFound
@@ -90,24 +90,20 @@ def test_weeks_ahead_need_plans_of_just_these_numbers(scenario: PlanningScenario
     assert refused.value.code == "not_done"
 
 
-def test_weeks_ahead_are_played_on_the_offices_of_the_plan(app: Flask) -> None:
-    user = user_named("planner")
-    pilot = default_scenario("pilot")
-    row = planning.add_scenario(user, pilot, name="Pilot")
-    plan = plan_by_hand(pilot, {"brackel": "pilot", "aplerbeck": "pilot"})
-    text = planning_results.kept_plans(SitePlans(scenario_sha256=row.sha256, plans=(plan,)))
-    with transaction() as session:
-        session.add(
-            PlanningRun(scenario_id=row.id, document=row.document, sha256=row.sha256, kind="plan", status="done",
-                        plans=text, created_at=clock.now())
-        )  # fmt: skip
-    run = planning_runs.work_off(start(row, kind="simulation", weeks=2, seeds=1, arrivals=(75,)).id)
-    assert (run.status, run.plans) == ("done", text)
+def test_pilot_is_planned_and_its_weeks_ahead_are_played(app: Flask) -> None:
+    row = planning.add_scenario(user_named("planner"), default_scenario("pilot"), name="Pilot")
+    run = planning_runs.work_off(start(row, kind="both", weeks=2, seeds=1, arrivals=(75,)).id)
+    assert (run.status, run.problem) == ("done", None)
     content = planning_results.content_of_run(run)
     assert content is not None
+    # One site for 150 households, and two weeks ahead from one seed.
+    assert [(plan.k, plan.status, plan.largest) for plan in content.plans] == [(1, "optimal", 150)]
     assert content.simulation is not None
     assert (content.simulation.weeks, content.simulation.seeds, content.simulation.arrivals) == (2, 1, (75,))
     assert run.figures["simulated"] == {"weeks": 2, "seeds": 1}
+    # The weeks alone, on the plans that are there.
+    again = planning_runs.work_off(start(row, kind="simulation", weeks=1, seeds=1, arrivals=(50,)).id)
+    assert (again.status, again.plans) == ("done", run.plans)
 
 
 @pytest.mark.usefixtures("quick")
