@@ -1,0 +1,101 @@
+"""Stories of planners: another budget, what that changes, the report on the own computer, a slip of the finger."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.webapp.browser.surroundings import PHONE, House, Journal, scrolls_sideways, worker_of
+from webapp.demo.scenario import NAME
+
+Visit = Callable[..., Page]
+SOLVING_MILLISECONDS = 120_000
+
+
+def open_scenario(page: Page) -> None:
+    """From the menu to the scenario of the demonstration."""
+    page.get_by_role("link", name="Szenarien", exact=True).first.click()
+    page.get_by_role("link", name=NAME, exact=True).click()
+    expect(page.get_by_role("heading", name="Die Antwort")).to_be_visible()
+
+
+def is_drawn(page: Page, name: str) -> bool:
+    """Whether a figure has come and can be seen."""
+    picture = page.get_by_role("img", name=name).first
+    picture.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    return bool(picture.evaluate("image => image.complete && image.naturalWidth > 100"))
+
+
+def test_planner_changes_a_number_runs_it_and_sees_the_difference(
+    visit: Visit, house: House, assert_accessible: Callable[[Page], None]
+) -> None:
+    planner = visit("planung")
+    open_scenario(planner)
+    planner.get_by_role("button", name="Kopieren und eine Annahme ändern").click()
+    planner.get_by_label("Standorte, höchstens").fill("6")
+    planner.get_by_label("Budget im Jahr in Euro").fill("700.000")
+    planner.get_by_role("button", name="Speichern").click()
+    expect(planner.get_by_text("weicht vom Konzept ab: 850.000")).to_be_visible()
+    expect(planner.get_by_text("Nach dem Rechnen steht hier die Karte.")).to_be_visible()
+    planner.get_by_role("button", name="Rechnen").click()
+    # Nobody works it off yet, so there is time to look.
+    expect(planner.get_by_role("progressbar")).to_be_visible()
+    assert_accessible(planner)
+    with worker_of(house):
+        expect(planner.get_by_role("heading", name="Die Antwort")).to_be_visible(timeout=SOLVING_MILLISECONDS)
+    assert "6 Standorte" in planner.locator(".lw-answer").inner_text()
+    assert is_drawn(planner, "Einzugsbereiche")
+    planner.get_by_role("link", name="Szenarien", exact=True).first.click()
+    for box in planner.get_by_role("checkbox").all():
+        box.check()
+    planner.get_by_role("button", name="Ausgewählte vergleichen").click()
+    row = planner.get_by_role("row").filter(has=planner.get_by_role("rowheader", name="Budget", exact=True))
+    expect(row).to_contain_text("850.000")
+    expect(row).to_contain_text("700.000")
+    assert is_drawn(planner, "Einzugsbereiche bei 6 Standorten")
+    assert_accessible(planner)
+
+
+def test_report_opens_from_disk_without_any_request(visit: Visit, browser: Browser, tmp_path: Path) -> None:
+    planner = visit("planung")
+    open_scenario(planner)
+    told = planner.locator(".lw-answer p").inner_text()
+    with planner.expect_download() as download:
+        planner.get_by_role("link", name="Bericht als eine Seite").click()
+    file = tmp_path / "bericht.html"
+    download.value.save_as(file)
+    context = browser.new_context()
+    asked: list[str] = []
+    loud: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("console", lambda message: loud.append(message.text))
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_load_state("networkidle")
+    assert (asked, loud) == ([file.as_uri()], [])
+    assert told in page.locator("body").inner_text()
+    assert page.locator("svg[role=img]").count() >= 9
+    context.close()
+
+
+def test_wrong_number_stays_where_it_was_typed_and_is_explained(
+    visit: Visit, journal: Journal, assert_accessible: Callable[[Page], None]
+) -> None:
+    # Chromium writes the status of the answer into the console.
+    journal.allowed.add(422)
+    planner = visit("planung", width=PHONE)
+    planner.get_by_role("button", name="Menü").click()
+    open_scenario(planner)
+    planner.get_by_role("link", name="Annahmen", exact=True).click()
+    field = planner.get_by_label("Budget im Jahr in Euro")
+    field.fill("viel Geld")
+    planner.get_by_role("button", name="Speichern").click()
+    expect(field).to_have_value("viel Geld")
+    expect(field).to_have_class("form-control is-invalid")
+    expect(planner.get_by_text("Das ist keine Zahl.")).to_be_visible()
+    assert_accessible(planner)
+    assert not scrolls_sideways(planner)
+    field.fill("900.000")
+    planner.get_by_role("button", name="Speichern").click()
+    expect(planner.get_by_text("weicht vom Konzept ab: 850.000")).to_be_visible()
