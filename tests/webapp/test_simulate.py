@@ -1,6 +1,7 @@
 """``lokal-willkommen simulate``: tables in German, files, and what is refused."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from scenarios.simulation.play import Step
 from scenarios.simulation.simulate import simulate
 from tests.scenarios.simulation.worlds import village
 from tests.webapp.command import run
-from webapp.terminal.simulations import advantage_words, head_words, step_words
+from webapp.terminal.simulations import advantage_words, head_words, show_simulation, step_words
 
 QUICK = ("--weeks", 2, "--seeds", 2, "--arrivals", 50, "--jobs", 1)
 
@@ -125,3 +126,16 @@ def test_it_is_told_either_way_whether_the_engine_does_better() -> None:
 
 def _facts(found: object) -> dict[str, object]:
     return {name: getattr(found, name) for name in found.__slots__}  # type: ignore[attr-defined]
+
+
+def test_terminal_gets_a_table_with_a_column_for_every_policy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = simulate(village(), weeks=1, seeds=1, arrivals=[50], policies=["engine", "first_come"])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "120")
+    show_simulation(found)
+    lines = capsys.readouterr().out.splitlines()
+    head = next(line for line in lines if "Planung mit dem Programm" in line)
+    assert "nach Eingang" in head
+    assert sum(line.startswith("gedeckte Bedarfe ") for line in lines) == 1
