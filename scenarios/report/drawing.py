@@ -1,6 +1,7 @@
 """How all figures are drawn: one palette that survives print and colour blindness, the same bytes each time."""
 
 import io
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -68,5 +69,8 @@ def write_numbers(axes: "Axes", axis: str, words: Callable[[float], str]) -> Non
 def finished(figure: Figure, *, name: str, title: str, description: str) -> str:
     """The figure as an SVG element; its name begins every id."""
     text = io.StringIO()
-    figure.savefig(text, format="svg", metadata=_METADATA)
+    with warnings.catch_warnings():
+        # The font only measures here; whoever looks has one for the script of a name.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(text, format="svg", metadata=_METADATA)
     return presentable(text.getvalue(), prefix=f"fig-{name}", title=title, description=description)

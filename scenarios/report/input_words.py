@@ -174,6 +174,8 @@ _GERMAN: Mapping[str, str] = {
 }
 """German for the words in which inputs state unit and source; what a planner wrote stays as it is."""
 
+_ENGLISH: Mapping[str, str] = {german: english for english, german in reversed(_GERMAN.items())}
+"""Back to English, for scenarios whose sources are written in German; the first of equal ones counts."""
 _WORD = re.compile(r"_|\.")
 
 
@@ -186,10 +188,15 @@ def name_words(code: str, lang: Lang) -> str:
 
 
 def stated_words(text: str, lang: Lang) -> str:
-    """A unit or source in the language of the report; a source may name its place after a colon."""
-    if lang == "en" or text in _GERMAN:
-        return text if lang == "en" else _GERMAN[text]
+    """
+    A unit or source in the language of the report; a source may name its place after a colon.
+
+    What a planner wrote stays as it is, in either language.
+    """
+    words = _GERMAN if lang == "de" else _ENGLISH
     first, colon, rest = text.partition(": ")
-    if not colon:
+    if text in words or not colon:
+        return words.get(text, text)
+    if lang == "en" and rest not in words:
         return text
-    return f"{_GERMAN.get(first, first)}: {_GERMAN.get(rest, rest)}"
+    return f"{words.get(first, first)}: {words.get(rest, rest)}"

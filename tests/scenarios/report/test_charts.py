@@ -50,3 +50,8 @@ def test_breaks_are_told_in_words(town_report: ReportContent) -> None:
     told = breaks_text(town_report.openings[1], "de")
     assert told.startswith("50 Zuweisungen je Woche, Grenze 75: ")
     assert told.count(";") == 11
+
+
+def test_name_in_a_script_without_font_is_no_warning(town_report: ReportContent) -> None:
+    sites = tuple(replace(site, name="北京") for site in town_report.plan(2).sites)
+    assert "北京" in load_per_site(town_report, replace(town_report.plan(2), sites=sites), "de")

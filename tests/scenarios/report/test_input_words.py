@@ -35,5 +35,11 @@ def test_place_in_the_paper_follows_the_source() -> None:
     assert stated_words("aus der Luft gegriffen", "de") == "aus der Luft gegriffen"
 
 
+def test_german_sources_are_english_where_all_of_them_is_known() -> None:
+    assert stated_words("Annahme der Planung", "en") == "planning assumption"
+    assert stated_words("Konzeptpapier 2016: Zielbild", "en") == "concept paper of 2016: target picture"
+    assert stated_words("Konzeptpapier 2016: Seite 3", "en") == "Konzeptpapier 2016: Seite 3"
+
+
 def test_every_tension_has_words() -> None:
     assert [one.code for one in tension_lines() if f"tension_{one.code}" not in TEXTS] == []
