@@ -174,7 +174,7 @@ _GERMAN: Mapping[str, str] = {
 }
 """German for the words in which inputs state unit and source; what a planner wrote stays as it is."""
 
-_ENGLISH: Mapping[str, str] = {german: english for english, german in reversed(_GERMAN.items())}
+_ENGLISH: Mapping[str, str] = {german: english for english, german in reversed(list(_GERMAN.items()))}
 """Back to English, for scenarios whose sources are written in German; the first of equal ones counts."""
 _WORD = re.compile(r"_|\.")
 
