@@ -68,17 +68,7 @@ def default_scenario(
     InvalidInput
         When the level is unknown and no areas are given.
     """
-    if areas:
-        parts = [_part_of(area) for area in areas]
-        pairs = tuple(adjacency or ())
-        where, borders = numbers.INNER_POINT, numbers.IMPORTED_BORDERS
-    else:
-        districts = _districts(level)
-        parts = [_part_of_district(one) for one in districts]
-        known = {one.code for one in districts}
-        pairs = tuple((one.code, other) for one in districts for other in one.neighbours & known if one.code < other)
-        where = numbers.CENTRE
-        borders = numbers.OUTLINE_BORDERS if level == STATISTICAL_DISTRICTS else numbers.CITY_BORDERS
+    parts, pairs, origins = _imported(areas, adjacency or ()) if areas else _known(level)
     units = _units(parts, addresses or {})
     home = _pilot_home(parts, areas)
     return sorted_scenario(
@@ -93,9 +83,32 @@ def default_scenario(
             ),
             yearly_budget=Decimal(FACTS.pilot_cost if level == PILOT else FACTS.network_cost),
             workers_per_site=FACTS.pilot_workers,
-            standing=_standing(level, parts, where, borders, by_addresses=bool(addresses)),
+            standing={**_standing(level, parts, by_addresses=bool(addresses)), **origins},
         )
     )
+
+
+_Origins = dict[str, Standing]
+_Pairs = tuple[tuple[str, str], ...]
+
+
+def _imported(areas: "Sequence[Area]", adjacency: Iterable[tuple[str, str]]) -> tuple[list[_Part], _Pairs, _Origins]:
+    """Units, neighbours and their standing from an operator's areas."""
+    origins = _origins(numbers.INNER_POINT, numbers.IMPORTED_BORDERS)
+    return [_part_of(area) for area in areas], tuple(adjacency), origins
+
+
+def _known(level: str) -> tuple[list[_Part], _Pairs, _Origins]:
+    """The same from the districts this project knows."""
+    districts = _districts(level)
+    codes = {one.code for one in districts}
+    pairs = tuple((one.code, other) for one in districts for other in one.neighbours & codes if one.code < other)
+    borders = numbers.OUTLINE_BORDERS if level == STATISTICAL_DISTRICTS else numbers.CITY_BORDERS
+    return [_part_of_district(one) for one in districts], pairs, _origins(numbers.CENTRE, borders)
+
+
+def _origins(where: Standing, borders: Standing) -> _Origins:
+    return {**{f"{name}.{axis}": where for name in ("units", "sites") for axis in ("lat", "lon")}, "adjacency": borders}
 
 
 def _name(level: str, units: int) -> str:
@@ -218,21 +231,16 @@ def _sites(level: str, parts: Sequence[_Part], areas: "Sequence[Area] | None", h
     return (pilot, *(site for site in candidates if site.unit != home))
 
 
-def _standing(
-    level: str, parts: Sequence[_Part], where: Standing, borders: Standing, *, by_addresses: bool
-) -> dict[str, Standing]:
+def _standing(level: str, parts: Sequence[_Part], *, by_addresses: bool) -> dict[str, Standing]:
     whole = len({one.bezirk for one in parts}) == len(parts)
     split = "" if whole else ("nach Zahl der Adressen" if by_addresses else "gleichmäßig")
     shared = numbers.households_standing(split, pilot=level == PILOT)
     pilot = numbers.households_standing(split, pilot=True)
     own = {f"units[{one.id}].households": pilot for one in parts if one.bezirk in numbers.PILOT_BEZIRKE}
-    places = {f"{name}.{axis}": where for name in ("units", "sites") for axis in ("lat", "lon")}
     return {
         "units.households": shared,
         **(own if level != PILOT else {}),
-        **places,
         **{f"sites[{numbers.PILOT_SITE}].{axis}": numbers.PILOT_ADDRESS for axis in ("lat", "lon")},
-        "adjacency": borders,
         "sites.yearly_cost": numbers.COSTS,
         "sites.one_off_cost": numbers.FITTINGS_ONCE,
         "k": numbers.PILOT_ALONE if level == PILOT else numbers.NETWORK_SITES,

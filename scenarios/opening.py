@@ -1,9 +1,10 @@
 """
 Opening over time (section 4 of the contract): which sites open in which quarter, and when teams get too much.
 
-Up to the network's first year only existing sites are open and serve their own catchments; what lies outside them is
-nobody's yet. From then on the open sites serve the whole city: a unit whose own site is still closed belongs to the
-open one with the least minutes. Households are those of the end of a quarter. ``opening_order`` says what is best.
+Up to the network's first year only existing sites are open. They serve the units that are fixed to them, or their
+catchments where none are; all other units are nobody's yet. From then on the open sites serve the whole city: a unit
+whose own site is still closed belongs to the open one with the least minutes. Households are those of the end of a
+quarter. ``opening_order`` says what is best.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Who serves whom while only some sites of a plan are open, and what open sites cost."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -40,6 +40,8 @@ class Network:
         From unit centres to sites, ``(n_units, n_sites)``.
     own
         Index of the site that each unit belongs to.
+    early
+        Whether its own site serves a unit even before the network: it is fixed to it, or nothing is fixed to that site.
     workers
         Full-time posts of each site.
     """
@@ -49,6 +51,7 @@ class Network:
     unit_ids: tuple[str, ...]
     minutes: NDArray[np.int32]
     own: NDArray[np.intp]
+    early: NDArray[np.bool_]
     workers: int
 
     @property
@@ -72,15 +75,15 @@ class Network:
         Index of the site that serves each unit, ``NOBODY`` where none does.
 
         A unit whose own site is closed is served by the open site with the least minutes, the first of equal ones,
-        when the network is in charge of the whole city; before that by nobody.
+        when the network is in charge of the whole city. Before that, open sites serve their early units only.
         """
         is_open = np.zeros(len(self.sites), dtype=bool)
         is_open[list(self.open_sites(chosen))] = True
         otherwise: NDArray[np.intp] = np.full(len(self.own), NOBODY, dtype=np.intp)
         if whole_city and is_open.any():
-            far = np.iinfo(np.int32).max
-            otherwise = np.where(is_open, self.minutes, far).argmin(axis=1)
-        result: NDArray[np.intp] = np.where(is_open[self.own], self.own, otherwise)
+            otherwise = np.where(is_open, self.minutes, np.iinfo(np.int32).max).argmin(axis=1)
+        by_own = is_open[self.own] if whole_city else is_open[self.own] & self.early
+        result: NDArray[np.intp] = np.where(by_own, self.own, otherwise)
         return result
 
     def loads(self, chosen: int, households: NDArray[np.int64], *, whole_city: bool) -> NDArray[np.int64]:
@@ -114,32 +117,46 @@ def network_of(
         When the plan names sites or units nobody knows, or has too many sites to open in steps.
     """
     known = {site.id: site for site in (*scenario.sites, *further_sites)}
-    unknown = [site for site in plan.sites if site not in known]
-    if unknown:
-        raise InvalidInput([problem("plan", "sites", one, "the id of a site of the scenario") for one in unknown])
+    _refuse_what_does_not_fit(scenario, plan, known)
     sites = tuple(sorted((known[one] for one in plan.sites), key=lambda site: (not site.existing, site.id)))
-    existing = sum(site.existing for site in sites)
     index = {site.id: i for i, site in enumerate(sites)}
-    strays = [unit.id for unit in scenario.units if plan.assignment.get(unit.id) not in index]
-    if strays:
-        raise InvalidInput([problem(f"units {one}", "", None, "an open site in the plan") for one in strays])
-    if len(sites) - existing > MOST_TO_OPEN:
-        expected = f"at most {MOST_TO_OPEN} to open in steps"
-        raise InvalidInput([problem("plan", "sites", len(sites) - existing, expected)])
     offered = Scenario(
         units=scenario.units,
         sites=sites,
         k=(1, len(sites)),
         travel=tuple(row for row in scenario.travel if row.site in index),
     )
+    fixed = {row.unit: row.site for row in scenario.fixed}
+    owners = [plan.assignment[unit.id] for unit in scenario.units]
+    early = [
+        fixed.get(unit.id) == site or site not in fixed.values()
+        for unit, site in zip(scenario.units, owners, strict=True)
+    ]
     return Network(
         sites=sites,
-        existing=existing,
+        existing=sum(site.existing for site in sites),
         unit_ids=tuple(unit.id for unit in scenario.units),
         minutes=minutes_to_sites(offered, travel),
-        own=np.array([index[plan.assignment[unit.id]] for unit in scenario.units], dtype=np.intp),
+        own=np.array([index[site] for site in owners], dtype=np.intp),
+        early=np.array(early, dtype=bool),
         workers=scenario.workers_per_site,
     )
+
+
+def _refuse_what_does_not_fit(scenario: Scenario, plan: SitePlan, known: Mapping[str, Site]) -> None:
+    problems = [
+        problem("plan", "sites", one, "the id of a site of the scenario") for one in plan.sites if one not in known
+    ]
+    problems += [
+        problem(f"units {unit.id}", "", None, "an open site in the plan")
+        for unit in scenario.units
+        if plan.assignment.get(unit.id) not in plan.sites
+    ]
+    to_open = sum(not known[one].existing for one in plan.sites if one in known)
+    if to_open > MOST_TO_OPEN:
+        problems.append(problem("plan", "sites", to_open, f"at most {MOST_TO_OPEN} to open in steps"))
+    if problems:
+        raise InvalidInput(problems)
 
 
 def households_over_time(network: Network, over_time: ArrivalsOverTime) -> NDArray[np.int64]:

@@ -128,11 +128,7 @@ def regret_table(
         if opens_in_steps(scenario, plan)
     }
     costs = {name: [_cost(scenario, network, column) for column in over_time] for name, network in networks.items()}
-    choices = [name for name in costs if name not in for_comparison] or list(costs)
-    best = [min(costs[name][i].cost for name in choices) for i in range(len(over_time))] if costs else []
-    rows = tuple(
-        _row(name, plans[name].k, cells, best, compared=name in for_comparison) for name, cells in costs.items()
-    )
+    rows = _rows(costs, plans, for_comparison)
     marked = min((row for row in rows if not row.compared), key=lambda row: row.worst, default=None)
     return RegretTable(
         arrivals_per_week=tuple(one.arrivals_per_week for one in over_time),
@@ -146,6 +142,16 @@ def regret_to_json(table: RegretTable) -> dict[str, Any]:
     """The table as JSON knows it; the same for the same input."""
     result: dict[str, Any] = plain(table)
     return result
+
+
+def _rows(
+    costs: Mapping[str, Sequence["_Cost"]], plans: Mapping[str, SitePlan], for_comparison: Collection[str]
+) -> tuple[RegretRow, ...]:
+    choices = [cells for name, cells in costs.items() if name not in for_comparison] or list(costs.values())
+    best = [min(cell.cost for cell in column) for column in zip(*choices, strict=True)]
+    return tuple(
+        _row(name, plans[name].k, cells, best, compared=name in for_comparison) for name, cells in costs.items()
+    )
 
 
 def _row(name: str, k: int, costs: Sequence["_Cost"], best: Sequence[Decimal], *, compared: bool) -> RegretRow:

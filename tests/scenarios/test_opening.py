@@ -1,6 +1,7 @@
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ from scenarios.default import default_scenario
 from scenarios.opening import Opening, openings, openings_to_json
 from scenarios.quarters import Quarter
 from scenarios.regret import regret_table
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, Site
 from scenarios.site_plan import SitePlan
 from tests.scenarios.networks import (
     EACH_ITS_OWN,
@@ -182,141 +183,130 @@ def test_json_is_plain_and_the_same_each_time() -> None:
 # --- Against all orders, by simple means ---------------------------------------------------------------------------
 
 
-def nearest(scenario: Scenario, unit: str, is_open: list[str]) -> str:
-    return min(is_open, key=lambda site: (MINUTES[unit, site], not _existing(scenario, site), site))
+@dataclass(frozen=True, kw_only=True)
+class Tiny:
+    """A network, a plan and a limit, small enough to try every order."""
 
+    scenario: Scenario
+    assignment: dict[str, str]
+    limit: int
+    quarters: list[Quarter]
+    by_unit: list[dict[str, int]]
 
-def _existing(scenario: Scenario, site: str) -> bool:
-    return next(one.existing for one in scenario.sites if one.id == site)
+    def site(self, id: str) -> Site:
+        return next(one for one in self.scenario.sites if one.id == id)
 
+    def overload(self, now: int, is_open: list[str]) -> int:
+        loads, nobody = dict.fromkeys(is_open, 0), 0
+        for unit, households in self.by_unit[now].items():
+            own = self.assignment[unit]
+            if own in is_open:
+                loads[own] += households
+            elif self.quarters[now].year >= 2018 and is_open:
+                nearest = min(is_open, key=lambda site: (MINUTES[unit, site], not self.site(site).existing, site))
+                loads[nearest] += households
+            elif self.quarters[now].year >= 2018:
+                nobody += households
+        most = self.limit * self.scenario.workers_per_site
+        return nobody + sum(max(0, load - most) for load in loads.values())
 
-def worth(
-    scenario: Scenario,
-    assignment: dict[str, str],
-    quarters: list[Quarter],
-    by_unit: list[dict[str, int]],
-    opened: dict[str, int],
-    limit: int,
-) -> tuple[int, int, Fraction] | None:
-    """Minus the quarters before the first overload, overload and cost of an order; None when it cannot be paid."""
-    overloads = []
-    for now, quarter in enumerate(quarters):
-        is_open = sorted(site for site, first in opened.items() if first <= now)
-        loads = dict.fromkeys(is_open, 0)
-        nobody = 0
-        for unit, households in by_unit[now].items():
-            if assignment[unit] in is_open:
-                loads[assignment[unit]] += households
-            elif quarter.year >= 2018:
-                if is_open:
-                    loads[nearest(scenario, unit, is_open)] += households
-                else:
-                    nobody += households
-        overloads.append(nobody + sum(max(0, load - limit * scenario.workers_per_site) for load in loads.values()))
-    sites = {site.id: site for site in scenario.sites}
-    cost = Fraction(0)
-    by_year: dict[int, Fraction] = {}
-    for id_, first in opened.items():
-        yearly, once = Fraction(sites[id_].yearly_cost), Fraction(sites[id_].one_off_cost)
-        for now in range(first, len(quarters)):  # every start lies in the second month of a quarter
-            part = 2 if now == 0 else 3
-            cost += yearly * part / 12 + (once if now == first else 0)
-        year = quarters[first].year
-        in_first = 12 - quarters[first].first_month + 1 - (1 if first == 0 else 0)
-        by_year[year] = by_year.get(year, Fraction(0)) + yearly * in_first / 12 + once
-        for later in range(year + 1, quarters[-1].year + 1):
-            by_year[later] = by_year.get(later, Fraction(0)) + yearly
-    new_years = {
-        year
-        for id_, first in opened.items()
-        if not sites[id_].existing
-        for year in range(quarters[first].year, quarters[-1].year + 1)
-    }
-    if scenario.yearly_budget is not None and new_years:
-        full = sum(Fraction(sites[id_].yearly_cost) for id_ in opened)
-        if full > scenario.yearly_budget or any(by_year[year] > scenario.yearly_budget for year in new_years):
-            return None
-    kept = next((now for now, overload in enumerate(overloads) if overload), len(quarters))
-    return -kept, sum(overloads), cost
-
-
-def orders(scenario: Scenario, sites: list[str], quarters: list[Quarter]) -> Iterator[dict[str, int]]:
-    """Every quarter or never for each site; existing ones from the start, others not before 2018."""
-    choices = []
-    for site in sites:
-        if _existing(scenario, site):
-            choices.append([0])
-        else:
-            choices.append([*(now for now, one in enumerate(quarters) if one.year >= 2018), len(quarters)])
-    for picks in itertools.product(*choices):
-        yield {site: now for site, now in zip(sites, picks, strict=True) if now < len(quarters)}
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    households=st.tuples(*[st.integers(0, 40)] * 3),
-    assignment=st.fixed_dictionaries({unit: st.sampled_from("stu") for unit in "abc"}),
-    existing=st.booleans(),
-    costs=st.tuples(*[st.integers(0, 20)] * 6),
-    budget=st.none() | st.integers(0, 60),
-    limit=st.integers(1, 30),
-    workers=st.integers(1, 2),
-    start=st.sampled_from(["2017-08-05", "2017-11-05", "2018-02-05", "2018-05-05"]),
-    quarters=st.integers(1, 4),
-    arrivals=st.integers(0, 2),
-)
-def test_order_is_as_good_as_the_best_of_all_orders(
-    households: tuple[int, ...],
-    assignment: dict[str, str],
-    existing: bool,
-    costs: tuple[int, ...],
-    budget: int | None,
-    limit: int,
-    workers: int,
-    start: str,
-    quarters: int,
-    arrivals: int,
-) -> None:
-    sites = tuple(
-        make_site(
-            one,
-            unit=unit,
-            existing=existing and one == "s",
-            yearly_cost=costs[2 * i] * 100,
-            one_off_cost=costs[2 * i + 1] * 50,
+    def cost(self, opened: dict[str, int]) -> Fraction:
+        """Every start lies in the second month of a quarter."""
+        count = len(self.quarters)
+        return sum(
+            (
+                Fraction(self.site(id).yearly_cost) * (3 * (count - first) - (first == 0)) / 12
+                + Fraction(self.site(id).one_off_cost)
+                for id, first in opened.items()
+            ),
+            Fraction(0),
         )
-        for i, (one, unit) in enumerate(zip("stu", "abc", strict=True))
-    )
+
+    def can_be_paid(self, opened: dict[str, int]) -> bool:
+        budget, last = self.scenario.yearly_budget, self.quarters[-1].year
+        new = [self.quarters[first].year for id, first in opened.items() if not self.site(id).existing]
+        if budget is None or not new:
+            return True
+        full = sum(Fraction(self.site(id).yearly_cost) for id in opened)
+        return full <= budget and all(self.cost_in(year, opened) <= budget for year in range(min(new), last + 1))
+
+    def cost_in(self, year: int, opened: dict[str, int]) -> Fraction:
+        """Of a whole calendar year, also beyond the last quarter."""
+        total = Fraction(0)
+        for id, first in opened.items():
+            begin = self.quarters[first]
+            months = 13 - begin.first_month - (first == 0) if begin.year == year else 12
+            if begin.year <= year:
+                total += Fraction(self.site(id).yearly_cost) * months / 12
+            if begin.year == year:
+                total += Fraction(self.site(id).one_off_cost)
+        return total
+
+    def worth(self, opened: dict[str, int]) -> tuple[int, int, Fraction]:
+        """Minus the quarters before the first overload, overload and cost."""
+        count = len(self.quarters)
+        overloads = [
+            self.overload(now, sorted(id for id, first in opened.items() if first <= now)) for now in range(count)
+        ]
+        kept = next((now for now, overload in enumerate(overloads) if overload), count)
+        return -kept, sum(overloads), self.cost(opened)
+
+    def orders(self) -> Iterator[dict[str, int]]:
+        """Every quarter or never for each site; existing ones from the start, others not before 2018."""
+        sites, count = sorted(set(self.assignment.values())), len(self.quarters)
+        later = [*(now for now, one in enumerate(self.quarters) if one.year >= 2018), count]
+        for picks in itertools.product(*([0] if self.site(id).existing else later for id in sites)):
+            yield {id: now for id, now in zip(sites, picks, strict=True) if now < count}
+
+
+@st.composite
+def tiny(draw: st.DrawFn) -> Tiny:
+    existing, budget, limit = draw(st.booleans()), draw(st.none() | st.integers(0, 60)), draw(st.integers(1, 30))
+    assignment = {unit: draw(st.sampled_from("stu")) for unit in "abc"}
     scenario = make_scenario(
-        units=tuple(make_unit(one, households=count) for one, count in zip("abc", households, strict=True)),
-        sites=sites,
-        workers_per_site=workers,
-        yearly_budget=None if budget is None else budget * 100,
+        units=tuple(make_unit(one, households=draw(st.integers(0, 40))) for one in "abc"),
+        sites=tuple(
+            make_site(
+                one,
+                unit=unit,
+                existing=existing and one == "s",
+                yearly_cost=100 * draw(st.integers(0, 20)),
+                one_off_cost=50 * draw(st.integers(0, 20)),
+            )
+            for one, unit in zip("stu", "abc", strict=True)
+        ),
+        workers_per_site=draw(st.integers(1, 2)),
+        yearly_budget=None if budget is None else 100 * budget,
         inputs={
             "counted_on": "2017-10-01",
             "people_in_facilities": 20,
             "people_in_flats": 100,
             "households_in_flats": 100,
-            "arrivals_per_week": [arrivals],
-            "opening.start": start,
-            "opening.quarters": quarters,
+            "arrivals_per_week": [draw(st.integers(0, 2))],
+            "opening.start": draw(st.sampled_from(["2017-08-05", "2017-11-05", "2018-02-05", "2018-05-05"])),
+            "opening.quarters": draw(st.integers(1, 4)),
             "opening.pilot_limit": limit,
             "opening.further_limits": [limit],
         },
     )
-    (one,) = openings(scenario, make_plan(assignment), EstimatedTravel())
-    (column,) = arrivals_over_time(scenario)
-    when = [count.quarter for count in column.quarters]
-    by_unit = [dict(count.by_unit) for count in column.quarters]
-    sites_of_plan = sorted(set(assignment.values()))
-    worths = [
-        found
-        for order in orders(scenario, sites_of_plan, when)
-        if (found := worth(scenario, assignment, when, by_unit, order, limit)) is not None
-    ]
-    kept = len(when) if one.first_break is None else when.index(one.first_break)
-    least, overload, cost = min(worths)
-    assert (-kept, one.overload) == (least, overload)
-    assert abs(Fraction(one.cost) - cost) <= Fraction(1, 100)
-    opened = {site: when.index(step.quarter) for step in one.steps for site in step.sites}
-    assert worth(scenario, assignment, when, by_unit, opened, limit) == (least, overload, cost)
+    counts = arrivals_over_time(scenario)[0].quarters
+    return Tiny(
+        scenario=scenario,
+        assignment=assignment,
+        limit=limit,
+        quarters=[count.quarter for count in counts],
+        by_unit=[dict(count.by_unit) for count in counts],
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(tiny())
+def test_order_is_as_good_as_the_best_of_all_orders(case: Tiny) -> None:
+    (one,) = openings(case.scenario, make_plan(case.assignment), EstimatedTravel())
+    best = min(case.worth(order) for order in case.orders() if case.can_be_paid(order))
+    opened = {site: case.quarters.index(step.quarter) for step in one.steps for site in step.sites}
+    assert case.can_be_paid(opened)
+    assert case.worth(opened) == best
+    kept = len(case.quarters) if one.first_break is None else case.quarters.index(one.first_break)
+    assert (-kept, one.overload) == best[:2]
+    assert abs(Fraction(one.cost) - best[2]) <= Fraction(1, 200)

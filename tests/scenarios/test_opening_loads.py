@@ -17,6 +17,7 @@ from scenarios.opening_loads import (
     quarter_cost,
 )
 from scenarios.planning_inputs import OpeningInputs
+from scenarios.scenario import Fixed
 from tests.scenarios.networks import EACH_ITS_OWN, make_plan, make_scenario, make_site, make_unit
 
 
@@ -42,6 +43,13 @@ def test_unit_of_a_closed_site_is_served_by_the_nearest_open_one(network: Networ
 
 def test_before_the_network_a_site_serves_its_own_catchment_only(network: Network) -> None:
     assert served(network, 0b01, whole_city=False) == {"a": "s", "b": "t", "c": None}
+
+
+def test_before_the_network_a_site_serves_only_what_is_fixed_to_it() -> None:
+    scenario = make_scenario(fixed=(Fixed(unit="a", site="s"),))
+    network = network_of(scenario, make_plan({"a": "s", "b": "s", "c": "t"}), EstimatedTravel())
+    assert served(network, 0, whole_city=False) == {"a": "s", "b": None, "c": None}
+    assert served(network, 0) == {"a": "s", "b": "s", "c": "s"}
 
 
 def test_nobody_is_served_while_nothing_is_open() -> None:
