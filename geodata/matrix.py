@@ -72,12 +72,7 @@ def read_matrix(path: Path) -> tuple[MatrixRow, ...]:
         When anything is wrong; carries one finding for each mistake.
     """
     file = read_file(path)
-    lines = file.text.splitlines()
-    semicolon = lines[0].count(";") > lines[0].count(",")
-    try:
-        table = list(csv.reader(lines, delimiter=";" if semicolon else ","))
-    except csv.Error:
-        raise Unreadable(Finding(kind="unknown_table")) from None
+    table = _cells(file.text)
     names = [name.strip().lower() for name in table[0]]
     _refuse_columns(names)
     findings: list[Finding] = []
@@ -99,6 +94,16 @@ def read_matrix(path: Path) -> tuple[MatrixRow, ...]:
     if findings:
         raise Unreadable(*findings)
     return tuple(rows.values())
+
+
+def _cells(text: str) -> list[list[str]]:
+    """The cells of each line; the first line decides what parts them."""
+    lines = text.splitlines()
+    semicolon = lines[0].count(";") > lines[0].count(",")
+    try:
+        return list(csv.reader(lines, delimiter=";" if semicolon else ","))
+    except csv.Error:
+        raise Unreadable(Finding(kind="unknown_table")) from None
 
 
 def _refuse_columns(names: Sequence[str]) -> None:
@@ -238,14 +243,7 @@ class MatrixTravel:
             As the estimate does.
         """
         _refuse_bad_question(traveller_ids, travellers, modes, place_ids, places)
-        starts, ends = (self._zones(points) for points in (travellers, places))
-        minutes = np.full((len(starts), len(ends)), _UNKNOWN, dtype=np.int32)
-        sources = np.zeros(minutes.shape, dtype=np.int32)
-        for mode in set(modes):
-            rows = np.array([row for row, each in enumerate(modes) if each == mode and starts[row] >= 0], dtype=np.intp)
-            cells = np.ix_(starts[rows], ends)
-            minutes[rows] = np.where(ends >= 0, self._minutes[mode][cells], _UNKNOWN)
-            sources[rows] = self._sources[mode][cells]
+        minutes, sources = self._of_the_table(self._zones(travellers), modes, self._zones(places))
         is_known = minutes != _UNKNOWN
         others = np.flatnonzero(~is_known.all(axis=1)).tolist()
         rest = self._otherwise.minutes(
@@ -271,6 +269,19 @@ class MatrixTravel:
         if found is not None and ((found != _UNKNOWN) & (found <= minutes)).any():
             return float("inf")
         return self._otherwise.reach_km(mode=mode, minutes=minutes)
+
+    def _of_the_table(
+        self, starts: NDArray[np.intp], modes: Sequence[str], ends: NDArray[np.intp]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Minutes, and numbers of their sources, where the table has a row; both ``(n_travellers, n_places)``."""
+        minutes = np.full((len(starts), len(ends)), _UNKNOWN, dtype=np.int32)
+        sources = np.zeros(minutes.shape, dtype=np.int32)
+        for mode in set(modes):
+            rows = np.array([row for row, each in enumerate(modes) if each == mode and starts[row] >= 0], dtype=np.intp)
+            cells = np.ix_(starts[rows], ends)
+            minutes[rows] = np.where(ends >= 0, self._minutes[mode][cells], _UNKNOWN)
+            sources[rows] = self._sources[mode][cells]
+        return minutes, sources
 
     def _zones(self, points: NDArray[np.float64]) -> NDArray[np.intp]:
         return self._zone_of(np.asarray(points, dtype=np.float64).reshape(-1, 2))
