@@ -69,13 +69,17 @@ def _range(content: ReportContent, lang: Lang) -> str:
 
 def _choice(content: ReportContent, plan: PlanPart, lang: Lang) -> list[str]:
     """With catchments, with the names of the sites only, and with their number only."""
-    compared = content.regret is not None and plan.k == content.recommended_k
-    code = "safest" if compared else "possible"
+    code = "safest" if plan.k == content.recommended_k and _are_compared(content) else "possible"
     team = counted(content.scenario.workers_per_site, lang, _WORKER, _WITH_WORKERS)
     start = say(code, lang, sites=counted(plan.k, lang, _SITE, _WITH_SITES), team=team)
     full = "; ".join(_site_words(site.name, site.areas) for site in plan.sites)
     names = listed([site.name for site in plan.sites], lang)
     return [f"{start}: {full}.", f"{start}: {names}.", f"{start}."]
+
+
+def _are_compared(content: ReportContent) -> bool:
+    """Whether there was a choice: regret of a lone plan is 0 whatever it is."""
+    return content.regret is not None and sum(not row.compared for row in content.regret.rows) > 1
 
 
 def _site_words(name: str, areas: tuple[str, ...]) -> str:

@@ -170,3 +170,10 @@ def test_long_catchments_give_way_to_what_breaks(town_report: ReportContent, mak
     text = answer(make_content(plans=plans, recommended_k=2), "de")
     assert "Altes Amt. " in text
     assert "bricht" in text
+
+
+def test_lone_plan_is_not_called_the_safest(town_report: ReportContent) -> None:
+    assert town_report.regret is not None
+    rows = [row for row in town_report.regret.rows if row.k == town_report.recommended_k and not row.compared]
+    alone = replace(town_report, regret=replace(town_report.regret, rows=tuple(rows)))
+    assert answer(alone, "de").startswith("Möglich ist ein Plan mit ")
