@@ -38,6 +38,8 @@ def _in_order(found: tuple[int, int]) -> tuple[int, int]:
 Money = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=MOST, decimal_places=2)]
 """Euro, exact to the cent."""
 Slack = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, le=1, decimal_places=6)]
+Name = Annotated[StrictStr, Field(max_length=200)]
+"""For people; empty where there is none."""
 Pair = tuple[Id, Id]
 _Sites = Annotated[StrictInt, Field(ge=1, le=MOST)]
 SiteRange = Annotated[tuple[_Sites, _Sites], AfterValidator(_in_order)]
@@ -59,7 +61,7 @@ class Unit:
     """
 
     id: Id
-    name: StrictStr = ""
+    name: Name = ""
     households: Count
     lat: Latitude
     lon: Longitude
@@ -82,7 +84,7 @@ class Site:
     """
 
     id: Id
-    name: StrictStr = ""
+    name: Name = ""
     unit: Id
     lat: Latitude
     lon: Longitude
@@ -150,7 +152,7 @@ class Scenario:
     """
 
     format: Literal["lokal-willkommen/scenario@1"] = FORMAT
-    name: StrictStr = ""
+    name: Name = ""
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     adjacency: tuple[Pair, ...] = ()
     sites: Annotated[tuple[Site, ...], Field(min_length=1)]

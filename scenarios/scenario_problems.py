@@ -30,7 +30,7 @@ _COUNT = f"a whole number from 0 to {MOST:,}"
 _MONEY = f"euro from 0 to {MOST:,}, at most two decimals"
 _EXPECTED = {
     "format": FORMAT,
-    "name": "a text",
+    "name": "a text of at most 200 letters",
     "id": _WORD,
     "households": _COUNT,
     "lat": "degrees (WGS84) from -90 to 90",
@@ -102,8 +102,15 @@ def problems_of(error: ValidationError, facts: Mapping[str, Any]) -> list[Proble
 
 
 def _is_told(detail: ErrorDetails, facts: Mapping[str, Any]) -> bool:
-    """Whether it only says that a field is missing or short of records because what stands there could not be read."""
+    """
+    Whether something else tells it.
+
+    A field is missing or short of records because what stands there could not be read; a name of inputs or standing
+    that is not even a word is an unknown one, too.
+    """
     top, *inside = detail["loc"]
+    if inside and inside[-1] == "[key]":
+        return True
     return not inside and bool(facts.get(str(top))) and detail["type"] in ("missing", "too_short")
 
 

@@ -105,8 +105,12 @@ def _not_units(record: str, ids: Sequence[str], units: Collection[str] | None) -
 
 
 def _together(facts: Mapping[str, Any], units: Collection[str] | None) -> Iterator[Problem]:
+    seen: dict[frozenset[str], int] = {}
     for number, group in _pairs(facts, "together"):
         record = f"together row {number}"
+        if frozenset(group) in seen:
+            yield problem(record, "", ", ".join(group), f"a group that row {seen[frozenset(group)]} does not have")
+        seen.setdefault(frozenset(group), number)
         yield from _not_units(record, group, units)
         yield from (
             problem(record, "", f"{one} twice", "each unit once") for one in sorted(set(group)) if group.count(one) > 1

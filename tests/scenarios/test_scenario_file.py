@@ -100,6 +100,9 @@ def test_another_number_changes_the_hash() -> None:
         (change("yearly_budget", to=1), "scenario, yearly_budget: found an unknown field"),
         (change("format", to=...), "scenario, format: found nothing, expected lokal-willkommen/scenario@1"),
         (change("format", to="lokal-willkommen/scenario@2"), "scenario, format: found lokal-willkommen/scenario@2"),
+        (change("name", to="\ud800"), "scenario, name: found \\ud800, expected a text of at most 200 letters"),
+        (change("units", 0, "name", to="x" * 201), "units a, name: found xxx"),
+        (change("inputs", "\ud800", to=1), "inputs, \\ud800: found an unknown field"),
         (change("units", to=...), "scenario, units: found nothing, expected a list of objects, at least one"),
         (change("units", to=[]), "scenario, units: found a list of length 0"),
         (change("units", to={}), "scenario, units: found an object"),
@@ -205,7 +208,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         name=draw(st.text(max_size=3)),
         units=tuple(
             make_unit(
-                one, households=draw(st.integers(0, 10**9)), lat=draw(DEGREES), lon=draw(DEGREES), name=draw(st.text())
+                one,
+                households=draw(st.integers(0, 10**9)),
+                lat=draw(DEGREES),
+                lon=draw(DEGREES),
+                name=draw(st.text(max_size=9)),
             )
             for one in units
         ),

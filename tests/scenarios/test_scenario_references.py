@@ -43,6 +43,7 @@ def test_ids_that_are_known_are_fine() -> None:
         ),
         ({"together": [["a", "x"]]}, "together row 1: found x, expected the id of a unit"),
         ({"together": [["a", "b", "a"]]}, "together row 1: found a twice, expected each unit once"),
+        ({"together": [["a", "b"], ["b", "a"]]}, "together row 2: found b, a, expected a group that row 1"),
         ({"travel": [{"unit": "x", "site": "s"}]}, "travel row 1, unit: found x, expected the id of a unit"),
         ({"travel": [{"unit": "a", "site": "x"}]}, "travel row 1, site: found x, expected the id of a site"),
         ({"travel": [{"unit": "a", "site": "s"}] * 2}, "travel row 2: found a, s, expected a unit and site that row 1"),
