@@ -199,13 +199,18 @@ class Geocoder:
             return []
         if key in self._streets:
             return self._on_street(key, typed, score=100.0)
-        similar = process.extract(key, self._keys, scorer=fuzz.WRatio, limit=MOST_STREETS, score_cutoff=LEAST_SCORE)
-        return [
+        limit = 2 * MOST_STREETS
+        similar = process.extract(key, self._keys, scorer=fuzz.WRatio, limit=limit, score_cutoff=LEAST_SCORE)
+        places = [
             replace(place, how="fuzzy")
             for other, score, _ in similar
             if score >= similar[0][1] - SPREAD
             for place in self._on_street(other, typed, score=round(score, 1))
         ]
+        # Of streets that are as similar, first those with the number, then those near the postcode.
+        point = self._postcodes.get(typed.postcode)
+        places.sort(key=lambda place: (-place.score, not place.number_found, _km(place, point) if point else 0))
+        return places[:MOST_STREETS]
 
     def _on_street(self, key: str, typed: AddressText, *, score: float) -> list[Place]:
         """The address asked for, or the one that comes nearest; several where two streets have one name."""

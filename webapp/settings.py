@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from flask import Flask, current_app
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matcher.errors import InvalidInput, Problem
 
 
 class Settings(BaseSettings):
@@ -45,6 +48,11 @@ class Settings(BaseSettings):
         server that takes longer is given up, and the rest is estimated.
     nominatim_url
         Geocoding server of the operator's own, asked for addresses the store does not know; empty for none.
+
+    Raises
+    ------
+    InvalidInput
+        When a value is none that the setting may have; the values themselves, which may be secrets, are not repeated.
     """
 
     model_config = SettingsConfigDict(env_prefix="LW_", extra="ignore", env_parse_none_str="never")
@@ -80,6 +88,12 @@ class Settings(BaseSettings):
     routing_timeout_seconds: float = Field(default=10, gt=0, le=600)
     nominatim_url: str = ""
 
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise InvalidInput([_problem(details) for details in error.errors()]) from None
+
     @property
     def url(self) -> str:
         """The database's URL; of PostgreSQL with the driver that is installed."""
@@ -97,6 +111,13 @@ class Settings(BaseSettings):
     def queue_file(self) -> Path:
         """The job queue's own SQLite file."""
         return self.data_folder / "jobs.sqlite"
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    field = "_".join(str(part) for part in details["loc"]).upper()
+    return Problem(
+        record=f"LW_{field}", field="", found="another value", expected=details["msg"].removeprefix("Input should be ")
+    )
 
 
 def current_application() -> Flask:

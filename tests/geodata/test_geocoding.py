@@ -162,6 +162,18 @@ def test_several_streets_that_are_as_similar_are_left_to_a_person(geocoder: Geoc
     assert len({place.score for place in found.candidates}) == 1
 
 
+def test_of_streets_as_similar_those_with_the_number_and_near_the_postcode_come_first() -> None:
+    # All three are as similar to Hellweg; the two with a number 4 lie 1.1 and 0.1 km from the postcode.
+    houses = (
+        house("Alter Hellweg", 1),
+        house("Neuer Hellweg", 4, latitude=51.51),
+        house("Roter Hellweg", 4, latitude=51.501),
+    )
+    found = Geocoder(register=Town(houses=houses)).locate("Hellweg 4, 12345 Musterstadt")
+    labels = [place.label for place in found.candidates]
+    assert labels == ["Roter Hellweg 4", "Neuer Hellweg 4", "Alter Hellweg 1", "12345 Musterstadt"]
+
+
 def test_candidates_come_best_first_with_the_coarse_ones_last(geocoder: Geocoder) -> None:
     found = geocoder.locate("Tulpengaße 7, 12345 Musterstadt", district="nord")
     assert told(found) == ("exact", 100, "Tulpengasse 7")

@@ -110,3 +110,16 @@ def test_settings_that_cannot_work_are_told(monkeypatch: pytest.MonkeyPatch) -> 
     answer = run("geodata", "travel", "--from", "51.5,7.4", "--to", "51.5,7.5")
     assert answer.exit_code == 2
     assert "LW_ROUTING_URL" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LW_ROUTING_ENGINE", "geheim"), ("LW_ROUTING_TIMEOUT_SECONDS", "0"), ("LW_RUN_HOUR", "geheim")]
+)
+def test_a_setting_that_cannot_be_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    answer = run("geodata", "travel", "--from", "51.5,7.4", "--to", "51.5,7.5")
+    assert answer.exit_code == 2
+    assert name in answer.stderr
+    assert "geheim" not in answer.stderr
