@@ -11,8 +11,8 @@ from scenarios.planning.prices import Priced, price_blocks
 from scenarios.planning.problem import Choice, Problem
 from scenarios.planning.search import imbalance_of, is_valid, least_imbalance, least_travel, starts, travel_of
 
-_NODES_FOR_BALANCE = 2000
-"""How long level 1 is looked for a proof: fixed work, so that level 2 always begins with the same."""
+_NODES_FOR_BALANCE = 20_000
+"""Nodes times blocks that a proof of level 1 may take: fixed work, so that level 2 always begins with the same."""
 _TOLERANCE = 1e-6
 """What the solver's bounds may be wrong by, as a share and in absolute terms."""
 
@@ -85,7 +85,7 @@ def level_1(problem: Problem, choices: Sequence[Choice], run: Run) -> Level:
             goal="imbalance",
             limit=bound,
             known=choice,
-            nodes=_NODES_FOR_BALANCE,
+            nodes=max(1, _NODES_FOR_BALANCE // len(problem.blocks)),
         )
         solved = solve_exactly(task, over=run.over)
         if solved.choice and is_valid(problem, solved.choice, run.k):

@@ -14,6 +14,7 @@ from scenarios.planning.measures import imbalance
 from scenarios.planning.problem import Choice, Floats, Longs, Problem, band
 
 _STARTS = 8
+_ROUNDS_FOR_BALANCE = 4
 _MOST_MOVES = 4_000_000
 """Of each phase of a walk; fewer for few blocks."""
 _BALANCES = {"none": anneal.NONE, "band": anneal.BAND, "max_load": anneal.MAX_LOAD}
@@ -211,14 +212,14 @@ def least_imbalance(
     problem: Problem, k: int, choices: Sequence[Choice], *, enough: Fraction, seed: int, over: Callable[[], bool]
 ) -> Choice:
     """The most even plan met on walks from each of the choices, all valid; ends when it is even enough."""
-    return _walks(problem, k, choices, enough, _FOR_BALANCE, seed, over, even_enough=True)
+    return _walks(problem, k, choices, enough, _FOR_BALANCE, seed, over, rounds=_ROUNDS_FOR_BALANCE)
 
 
 def least_travel(
     problem: Problem, k: int, choices: Sequence[Choice], *, allowed: Fraction, seed: int, over: Callable[[], bool]
 ) -> Choice:
     """The plan of least travel, of those that are allowed if there is one, met on walks from each of the choices."""
-    return _walks(problem, k, choices, allowed, _FOR_TRAVEL, seed, over, even_enough=False)
+    return _walks(problem, k, choices, allowed, _FOR_TRAVEL, seed, over, rounds=1)
 
 
 def _walks(
@@ -230,7 +231,7 @@ def _walks(
     seed: int,
     over: Callable[[], bool],
     *,
-    even_enough: bool,
+    rounds: int,
 ) -> Choice:
     facts = facts_of(problem)
 
@@ -238,12 +239,14 @@ def _walks(
         return max(Fraction(0), imbalance_of(problem, choice) - enough), travel_of(problem, choice)
 
     best = min(choices, key=rank)
-    for number, choice in enumerate(choices):
+    for number, choice in enumerate([*choices] * rounds):
         random = np.random.default_rng([seed, number])
         for phase in phases:
-            if over() or (even_enough and imbalance_of(problem, best) <= enough):
+            if over() or (rounds > 1 and imbalance_of(problem, best) <= enough):
                 return best
-            choice = _walked(facts, _aim(problem, k, enough, phase), choice, random, phase)
+            # From the second round on the walks aim just below the best: what cannot be had leads astray.
+            aimed = enough if number < len(choices) else max(enough, imbalance_of(problem, best) - 1)
+            choice = _walked(facts, _aim(problem, k, aimed, phase), choice, random, phase)
             if is_valid(problem, choice, k):
                 best = min(best, choice, key=rank)
     return best

@@ -30,9 +30,7 @@ def sixty_two(balance: Balance) -> Scenario:
     """The statistical districts; households evenly inside a Stadtbezirk."""
     districts = statistical_districts()
     shares = shared_out([(one.code, str(one.parent), 1) for one in districts])
-    return scenario_of(
-        [unit_of(one, shares[one.code]) for one in districts], pairs_of(districts), districts, balance
-    )
+    return scenario_of([unit_of(one, shares[one.code]) for one in districts], pairs_of(districts), districts, balance)
 
 
 def one_hundred_and_seventy(balance: Balance) -> Scenario:
