@@ -104,7 +104,9 @@ def _words(value: object) -> str:
     if isinstance(value, date):
         return date_words(value)
     if isinstance(value, bool):
-        return say("yes" if value else "no", "de")
+        # Not a text of the pages: their catalogue takes whatever is said.
+        code = "yes" if value else "no"
+        return say(code, "de")
     if isinstance(value, int | float | Decimal | Fraction):
         return _number(value)
     if isinstance(value, tuple):
