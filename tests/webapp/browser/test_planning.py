@@ -54,7 +54,9 @@ def test_planner_changes_a_number_runs_it_and_sees_the_difference(
     expect(row).to_contain_text("850.000")
     expect(row).to_contain_text("700.000")
     assert is_drawn(planner, "Einzugsbereiche bei 6 Standorten")
+    planner.set_viewport_size({"width": PHONE, "height": 900})
     assert_accessible(planner)
+    assert not scrolls_sideways(planner)
 
 
 def test_report_opens_from_disk_without_any_request(visit: Visit, browser: Browser, tmp_path: Path) -> None:
