@@ -6,7 +6,7 @@ from geodata.travel import EstimatedTravel
 from scenarios.opening_loads import in_parts, network_of
 from scenarios.opening_order import Choices, best_order
 from scenarios.quarters import Quarter
-from tests.scenarios.networks import EACH_ITS_OWN, make_plan, make_scenario
+from tests.scenarios.networks import EACH_ITS_OWN, make_plan, make_scenario, make_site
 
 NETWORK = network_of(make_scenario(), make_plan(EACH_ITS_OWN), EstimatedTravel())
 """Site s exists; t and u, 12,000 euro a year each, are bits 0 and 1 of a set."""
@@ -61,3 +61,14 @@ def test_budget_of_the_year_holds_and_is_new_in_the_next() -> None:
     assert (worth, opened) == ((0, 3, euro(6_000)), {0: 3})
     worth, opened = best_order(choices(overload, **facts, spent=euro(22_000)))
     assert (worth, opened) == ((0, 4, euro(3_000)), {0: 4})
+
+
+def test_worse_way_that_spends_less_is_kept_for_what_it_can_pay_later() -> None:
+    # With 9,000 euro of fittings for u: t from the first quarter on and u from the third cost 12 + 12 + 6 + 9 = 39
+    # thousand in the year, with t from the second quarter on 36. At the end of the second quarter t alone is open in
+    # both, with an overload of 4 + 4 or of 5 + 4.
+    sites = (make_site("s", existing=True), make_site("t", unit="b"), make_site("u", unit="c", one_off_cost=9_000))
+    network = network_of(make_scenario(sites=sites), make_plan(EACH_ITS_OWN), EstimatedTravel())
+    overload = [[5] * 4, [4, 4, 9, 9], [9] * 4, [4, 4, 0, 0]]
+    worth, opened = best_order(choices(overload, network=network, yearly_budget=euro(36_000)))
+    assert (worth, opened) == ((0, 9, euro(24_000)), {0: 1, 1: 2})
