@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from matcher.travel import TravelMinutes
 from scenarios.planning.clash import smallest_clash
+from scenarios.planning.figures import published
 from scenarios.planning.levels import Level, Run, first_choices, level_1, level_2
-from scenarios.planning.measures import Measures, measured, nine_places, nine_places_up
+from scenarios.planning.measures import measured
 from scenarios.planning.problem import Problem, problem_of
 from scenarios.scenario import Scenario
 from scenarios.scenario_canonical import scenario_sha256, sorted_scenario
-from scenarios.site_plan import CatchmentTravel, Demand, Imbalance, SitePlan, SitePlans, Status
+from scenarios.site_plan import Demand, SitePlan, SitePlans, Status
 
 Stage = Literal["search", "imbalance", "travel", "clash"]
 
@@ -110,39 +111,11 @@ def _plan(problem: Problem, travel: TravelMinutes, k: int, even: Level, near: Le
         unit.id: site_ids[near.choice.site_of[problem.block_of[number]]] for number, unit in enumerate(scenario.units)
     }
     found = measured(scenario, travel, assignment, sites=[site_ids[site] for site in near.choice.sites])
-    return SitePlan(
+    return published(
+        found,
         k=k,
         status="optimal" if even.proven and near.proven else "feasible",
-        sites=found.sites,
-        assignment=found.assignment,
-        households=found.households,
-        households_per_worker=found.households_per_worker,
-        largest=found.largest,
-        largest_to_mean=found.largest_to_mean,
-        imbalance=_imbalance(scenario, found, even),
-        travel=_catchment_travel(found, near),
-        cost=found.cost,
-    )
-
-
-def _imbalance(scenario: Scenario, found: Measures, even: Level) -> Imbalance | None:
-    if found.imbalance is None:
-        return None
-    return Imbalance(
-        value=nine_places(found.imbalance),
-        best=nine_places(even.value),
-        bound=nine_places(even.bound),
-        gap=nine_places_up((even.value - even.bound) / max(1, scenario.households)),
-    )
-
-
-def _catchment_travel(found: Measures, near: Level) -> CatchmentTravel:
-    bound = min(found.travel, int(near.bound))
-    return CatchmentTravel(
-        value=found.travel,
-        bound=bound,
-        gap=nine_places_up(Fraction(found.travel - bound, max(1, found.travel))),
-        mean_minutes=found.mean_minutes,
-        worst_unit=found.worst_unit,
-        worst_minutes=found.worst_minutes,
+        best=even.value,
+        imbalance_bound=even.bound,
+        travel_bound=min(found.travel, int(near.bound)),
     )
