@@ -2,15 +2,19 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scenarios.scenario_file import write_scenario
+from scenarios.scenario_canonical import scenario_sha256
+from scenarios.scenario_file import read_scenario, write_scenario
 from scenarios.simulation import simulate as simulate_module
 from scenarios.simulation.outcome_file import read_simulation
 from scenarios.simulation.play import Step
 from scenarios.simulation.simulate import simulate
+from scenarios.site_plan import SitePlan, SitePlans
+from scenarios.site_plan_file import write_plans
 from tests.scenarios.simulation.worlds import village
 from tests.webapp.command import run
 from webapp.terminal.simulations import advantage_words, head_words, show_simulation, step_words
@@ -139,3 +143,58 @@ def test_terminal_gets_a_table_with_a_column_for_every_policy(
     head = next(line for line in lines if "Planung mit dem Programm" in line)
     assert "nach Eingang" in head
     assert sum(line.startswith("gedeckte Bedarfe ") for line in lines) == 1
+
+
+def plans_file(folder: Path, sha256: str, *sites: tuple[str, ...]) -> Path:
+    """A file with a plan for each tuple of sites."""
+    plans = tuple(
+        SitePlan(k=len(some), status="feasible", sites=some, assignment={}, households={}, households_per_worker={})
+        for some in sites
+    )
+    path = folder / "plan.json"
+    write_plans(SitePlans(scenario_sha256=sha256, plans=plans), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (office,) = village().sites
+    path = tmp_path_factory.mktemp("scenario") / "two_sites.json"
+    write_scenario(village(sites=(office, replace(office, id="second", existing=False)), k=(1, 2)), path)
+    return path
+
+
+def test_sites_of_a_plan_are_the_open_ones(two_sites: Path, tmp_path: Path) -> None:
+    plan = plans_file(tmp_path, scenario_sha256(read_scenario(two_sites)), ("office",), ("office", "second"))
+    per_worker = []
+    for k in (1, 2):
+        answer = run("simulate", two_sites, *QUICK, "--policies", "first_come", "--plan", plan, "--k", k, "--json")
+        assert answer.exit_code == 0, answer.stderr
+        totals = json.loads(answer.stdout)["totals"]
+        per_worker.append(next(one["mean"] for one in totals if one["measure"] == "households_per_worker"))
+    assert per_worker[0] == 2 * per_worker[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [((), "bitte mit --k"), (("--k", 3), "gibt es für: 1, 2"), (("--report", "r"), "ohne --plan")]
+)
+def test_it_must_be_clear_which_plan_is_meant(two_sites: Path, tmp_path: Path, more: tuple[object], said: str) -> None:
+    plan = plans_file(tmp_path, scenario_sha256(read_scenario(two_sites)), ("office",), ("office", "second"))
+    answer = run("simulate", two_sites, *QUICK, "--plan", plan, *more)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+
+
+def test_only_plan_of_a_file_needs_no_number(scenario: Path, tmp_path: Path) -> None:
+    plan = plans_file(tmp_path, scenario_sha256(village()), ("office",))
+    assert run("simulate", scenario, *QUICK, "--policies", "first_come", "--plan", plan).exit_code == 0
+
+
+def test_plan_of_another_scenario_is_refused(scenario: Path, tmp_path: Path) -> None:
+    answer = run("simulate", scenario, *QUICK, "--plan", plans_file(tmp_path, "0" * 64, ("office",)))
+    assert answer.exit_code == 2
+    assert "anderen Szenario" in answer.stderr
+
+
+def test_number_of_sites_without_a_plan_is_refused(scenario: Path) -> None:
+    assert "--plan" in run("simulate", scenario, "--k", 1).stderr

@@ -16,6 +16,7 @@ from webapp.terminal.stopping import Stop
 if TYPE_CHECKING:
     from scenarios.report.content import ReportContent
     from scenarios.report.words import Lang
+    from scenarios.scenario import Scenario
     from scenarios.simulation.outcome import Simulation
     from scenarios.simulation.play import Spread, Step
     from scenarios.site_plan import SitePlan, SitePlans
@@ -35,6 +36,14 @@ POLICIES = Annotated[
         help="Nur diese von engine, first_come, most_urgent_nearest; sonst alle.",
         show_default=False,
     ),
+]
+PLAN = Annotated[
+    Path | None,
+    typer.Option(metavar="PLAN", help="Offen sind die Standorte dieses Plans (von plan -o).", show_default=False),
+]
+K = Annotated[
+    int | None,
+    typer.Option("--k", min=1, metavar="N", help="Welcher Plan der Datei: der mit N Standorten.", show_default=False),
 ]
 JOBS = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="So viele Prozesse; sonst einer je Kern.", show_default=False)
@@ -56,6 +65,8 @@ def simulate(
     seed: SEED = 0,
     arrivals: ARRIVALS = None,
     policies: POLICIES = None,
+    plan: PLAN = None,
+    k: K = None,
     jobs: JOBS = None,
     cluster: CLUSTER = None,
     output: OUTPUT = None,
@@ -69,8 +80,7 @@ def simulate(
     Strg-C nimmt die Ziehungen, die bis dahin vollständig sind. Für einen Bericht werden zuerst die Standorte geplant;
     offen sind dann die des empfohlenen Plans.
     """
-    if jobs is not None and cluster is not None:
-        raise BadUse("--jobs zählt die Prozesse auf diesem Rechner; bitte ohne --cluster aufrufen.")
+    _refuse_together(jobs=jobs, cluster=cluster, plan=plan, k=k, report=report)
     with Stop(time_limit_seconds=None, started=time.perf_counter()) as stop:
         from scenarios.scenario_file import read_scenario
         from webapp.terminal.output import checked_output
@@ -78,11 +88,9 @@ def simulate(
         path = checked_output(output) if output else None
         folder = checked_report(report) if report else None
         found = read_scenario(scenario)
-        wanted: dict[str, Any] = {"weeks": weeks, "seeds": seeds, "first_seed": seed}
-        if arrivals is not None:
-            wanted["arrivals"] = _numbers(arrivals)
-        if policies is not None:
-            wanted["policies"] = _policies(policies)
+        wanted = {"weeks": weeks, "seeds": seeds, "first_seed": seed, **_chosen_part(arrivals, policies)}
+        if plan is not None:
+            wanted["plan"] = _plan_of(plan, k, found)
         planned = planned_report(found, stop) if folder else None
         if planned:
             wanted["plan"] = _chosen(*planned)
@@ -99,8 +107,47 @@ def simulate(
         )
 
 
+def _refuse_together(
+    *, jobs: int | None, cluster: str | None, plan: Path | None, k: int | None, report: Path | None
+) -> None:
+    if jobs is not None and cluster is not None:
+        raise BadUse("--jobs zählt die Prozesse auf diesem Rechner; bitte ohne --cluster aufrufen.")
+    if k is not None and plan is None:
+        raise BadUse("--k wählt einen Plan aus einer Datei; dazu gehört --plan.")
+    if plan is not None and report is not None:
+        raise BadUse("--report plant die Standorte selbst; bitte ohne --plan aufrufen.")
+
+
+def _chosen_part(arrivals: str | None, policies: str | None) -> dict[str, Any]:
+    """What is asked for, where it is not everything."""
+    part: dict[str, Any] = {}
+    if arrivals is not None:
+        part["arrivals"] = _numbers(arrivals)
+    if policies is not None:
+        part["policies"] = _policies(policies)
+    return part
+
+
+def _plan_of(path: Path, k: int | None, scenario: "Scenario") -> "SitePlan":
+    """The plan of a file, which must be of the same scenario."""
+    from scenarios.scenario_canonical import scenario_sha256
+    from scenarios.site_plan_file import read_plans
+    from webapp.words import printable
+
+    plans, shown = read_plans(path), printable(str(path))
+    if plans.scenario_sha256 != scenario_sha256(scenario):
+        raise BadUse(f"{shown}: dieser Plan gehört zu einem anderen Szenario oder einem anderen Stand davon.")
+    by_k = {one.k: one for one in plans.plans if one.sites}
+    if k is None and len(by_k) == 1:
+        (k,) = by_k
+    if k not in by_k:
+        held = ", ".join(map(str, sorted(by_k))) or "keine"
+        raise BadUse(f"{shown}: bitte mit --k die Zahl der Standorte nennen; Pläne mit Standorten gibt es für: {held}.")
+    return by_k[k]
+
+
 def _played(
-    scenario: Any, wanted: dict[str, Any], stop: Stop, *, jobs: int | None, cluster: str | None
+    scenario: "Scenario", wanted: dict[str, Any], stop: Stop, *, jobs: int | None, cluster: str | None
 ) -> "Simulation":
     from scenarios.simulation.simulate import simulate as played
     from webapp.terminal.progress import progress_line
