@@ -99,8 +99,6 @@ def _money(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
 
 def _others(content: ReportContent, plan: PlanPart | None, lang: Lang) -> list[str]:
     """What the other numbers of sites cost, or why they cannot be."""
-    names = {unit.id: unit.name for unit in content.units}
-    names |= {site.id: site.name for one in content.plans for site in one.sites}
     told, short = [], []
     for one in content.plans:
         if one is plan:
@@ -110,7 +108,7 @@ def _others(content: ReportContent, plan: PlanPart | None, lang: Lang) -> list[s
             told.append(say("other_cost", lang, sites=sites, cost=euro(one.cost, lang)))
         elif one.status == "infeasible":
             against = [demand for demand in one.clash if demand.code != "k"]
-            why = listed(clash_parts(against, lang, names), lang)
+            why = listed(clash_parts(against, lang, content.names), lang)
             told.append(say("other_clash", lang, sites=sites, why=why) if why else say("other_no", lang, sites=sites))
         else:
             told.append(say("other_unknown", lang, sites=sites))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from matcher.travel import TravelMinutes
 from scenarios.opening import openings
+from scenarios.planning.hindsight import real_network
 from scenarios.regret import regret_table
 from scenarios.report.content import ReportContent, content_of
 from scenarios.report.simulation_part import simulation_part
@@ -15,24 +16,33 @@ from scenarios.site_plan import SitePlan, SitePlans
 if TYPE_CHECKING:
     from geodata.areas import Outlines
 
+_REAL = "real"
+
 
 def report_on(
     scenario: Scenario, plans: SitePlans, travel: TravelMinutes, *, outlines: "Outlines | None" = None
 ) -> ReportContent:
     """
-    The plans with opening over time and regret, without simulated weeks.
+    The plans with opening over time and regret, beside the real network where the units are all of Dortmund.
 
     Raises
     ------
     InvalidInput
         When the plans do not belong to the scenario, or have too many sites to open in steps.
     """
-    found = [plan for plan in plans.plans if plan.sites]
+    found = {str(plan.k): plan for plan in plans.plans if plan.sites}
+    real = real_network(scenario, travel)
+    # They opened later: none of them works before the network does.
+    further = tuple(replace(site, existing=False) for site in real.further_sites) if real else ()
+    compared = {_REAL: real.plan} if real else {}
+    regret = regret_table(scenario, found | compared, travel, for_comparison=compared, further_sites=further)
     return content_of(
         scenario,
         plans,
-        openings=[one for plan in found for one in openings(scenario, plan, travel)],
-        regret=regret_table(scenario, {str(plan.k): plan for plan in found}, travel) if found else None,
+        openings=[one for plan in found.values() for one in openings(scenario, plan, travel)],
+        regret=regret if any(not row.compared for row in regret.rows) else None,
+        hindsight=real.plan if real else None,
+        further_sites=further,
         outlines=outlines,
     )
 

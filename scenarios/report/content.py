@@ -75,6 +75,8 @@ class ReportContent:
         The seven offices that were opened later, measured like a plan; None where the scenario does not allow it.
     recommended_k
         Of the plan with the least worst regret, or the only plan; None without a plan.
+    site_names
+        Id and name of each candidate site, open in a plan or not.
     outlines
         Shapes for the maps; no numbers of the report, so not part of its JSON.
     """
@@ -92,11 +94,17 @@ class ReportContent:
     simulation: SimulationPart | None = None
     recommended_k: int | None = None
     versions: tuple[tuple[str, str], ...] = ()
+    site_names: tuple[tuple[str, str], ...] = ()
     outlines: "Outlines | None" = field(default=None, repr=False, compare=False)
 
     def plan(self, k: int) -> PlanPart:
         """The plan with ``k`` sites."""
         return next(plan for plan in self.plans if plan.k == k)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of units and candidate sites by id; a site and a unit of one id have one name, too."""
+        return dict(self.site_names) | {unit.id: unit.name for unit in self.units}
 
     def to_json(self) -> str:
         """The content as JSON: keys sorted, numbers to three decimals (gaps to four), the same bytes each time."""
@@ -149,6 +157,7 @@ def content_of(
         simulation=simulation_part(simulation) if simulation is not None else None,
         recommended_k=_recommended(parts, compared),
         versions=_versions(),
+        site_names=_site_names(scenario, units),
         outlines=outlines,
     )
 
@@ -170,6 +179,11 @@ def _scenario_part(scenario: Scenario, sha256: str, inputs: PlanningInputs) -> S
         balance_slack=rounded(scenario.balance_slack),
         arrivals=inputs.arrivals_per_week,
     )
+
+
+def _site_names(scenario: Scenario, units: Sequence[UnitLine]) -> tuple[tuple[str, str], ...]:
+    names = {unit.id: unit.name for unit in units}
+    return tuple(sorted((site.id, visible(site.name) or names[site.unit]) for site in scenario.sites))
 
 
 def _versions() -> tuple[tuple[str, str], ...]:

@@ -134,9 +134,6 @@ def _inputs(lang: Lang) -> Iterator[Part]:
 
 
 def _plans(content: ReportContent, lang: Lang) -> Iterator[Part]:
-    names = {unit.id: unit.name for unit in content.units} | {
-        site.id: site.name for plan in content.plans for site in plan.sites
-    }
     yield "text", say("plans_intro", lang)
     yield "table", "plans"
     yield "figure", "cost"
@@ -144,7 +141,7 @@ def _plans(content: ReportContent, lang: Lang) -> Iterator[Part]:
     for plan in content.plans:
         yield "fresh" if plan.sites else "head", sites_words(plan.k, lang)
         if not plan.sites:
-            yield "text", clash_sentence(plan.clash, lang, names) or f"{STATUSES[plan.status][lang]}."
+            yield "text", clash_sentence(plan.clash, lang, content.names) or f"{STATUSES[plan.status][lang]}."
         yield "figure", f"map-{plan.k}"
         yield "figure", f"load-{plan.k}"
         yield "table", f"sites-{plan.k}"

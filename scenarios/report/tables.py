@@ -65,6 +65,7 @@ def _plan_cells(plan: PlanPart, real: PlanPart | None, lang: Lang) -> tuple[obje
 
 def site_table(plan: PlanPart, lang: Lang, *, name: str) -> Table:
     """The sites of a plan with their catchments."""
+    real = name == "sites-real"
     heads = (
         Column(name=say("number", lang), kind="whole"),
         Column(name=say("site", lang)),
@@ -77,7 +78,7 @@ def site_table(plan: PlanPart, lang: Lang, *, name: str) -> Table:
     rows = tuple(
         (
             site.number,
-            f"{site.name} ({say('existing', lang)})" if site.existing else site.name,
+            f"{site.name} ({say('existing', lang)})" if site.existing and not real else site.name,
             ", ".join(site.areas),
             site.households,
             site.to_mean,

@@ -159,7 +159,8 @@ def _demand(demand: Demand, lang: Lang, named: list[str]) -> str:
         amount = euro(demand.number, lang)
         return f"das Budget von {amount} im Jahr" if lang == "de" else f"the budget of {amount} a year"
     if demand.code == "fixed":
-        return f"der feste Standort von {who}" if lang == "de" else f"the fixed site of {who}"
+        unit, site = named[0], named[-1]
+        return f"{unit} fest bei {site}" if lang == "de" else f"{unit} fixed to {site}"
     if demand.code == "together":
         return f"ein gemeinsamer Standort für {who}" if lang == "de" else f"one site for {who} together"
     if demand.code == "contiguous":

@@ -73,10 +73,11 @@ def test_lists_and_counts() -> None:
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_demand_has_words_with_its_names_and_number(code: str, lang: str) -> None:
-    demand = Demand(code=code, ids=("u1",), number=Decimal(7))
-    (told,) = clash_parts([demand], lang, {"u1": "Brackel"})
+    demand = Demand(code=code, ids=("u1", "s1"), number=Decimal(7))
+    (told,) = clash_parts([demand], lang, {"u1": "Brackel", "s1": "Kommende"})
     assert "7" in told or "Brackel" in told or code == "contiguous"
     assert "u1" not in told
+    assert code != "fixed" or (told.startswith("Brackel ") and told.endswith(" Kommende"))
 
 
 def test_clash_is_one_sentence() -> None:
