@@ -16,6 +16,7 @@ from webapp.commands.generate import generate
 from webapp.commands.geodata import geodata
 from webapp.commands.geodata_locate import locate, travel
 from webapp.commands.match import match
+from webapp.commands.plan import plan
 from webapp.commands.retention import retention
 from webapp.commands.run_weekly import run_weekly
 from webapp.commands.scenario import scenario
@@ -42,6 +43,7 @@ for command in (
     compare,
     shortage,
     generate,
+    plan,
     simulate,
     demo,
     run_weekly,
