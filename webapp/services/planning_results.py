@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from matcher.errors import InvalidInput
 from scenarios.simulation.outcome import Simulation
 from scenarios.simulation.outcome_file import simulation_from_json, simulation_text
 from scenarios.site_plan import SitePlan, SitePlans
@@ -54,9 +55,15 @@ def content_of_run(run: PlanningRun) -> "ReportContent | None":
 def content_of(document: str, plans: str, simulation: str | None) -> "ReportContent":
     """The same of what is kept, without outlines; computed once."""
     # Here, so that other pages do not load it.
+    from scenarios.report import content as report
     from scenarios.report.assemble import report_on, with_simulation
 
-    content = report_on(scenario_from(document), plans_from(plans), sources_of(current_settings()))
+    scenario, found = scenario_from(document), plans_from(plans)
+    try:
+        content = report_on(scenario, found, sources_of(current_settings()))
+    except InvalidInput:
+        # Too many sites to say in which order they open; the plans themselves are still worth reading.
+        content = report.content_of(scenario, found)
     if simulation is None:
         return content
     return with_simulation(content, simulation_from_json(json.loads(simulation)))

@@ -72,10 +72,10 @@ def test_page_says_the_answer_of_the_report(app: Flask, browser: FlaskClient) ->
 
 def test_every_figure_says_how_it_is_counted_and_has_its_numbers(browser: FlaskClient) -> None:
     html = browser.get("/szenarien/1").get_data(as_text=True)
-    # Map, load, cost, opening, regret and the paper.
-    assert html.count("Wie wird das gezählt?") == 6
+    # Map, load, cost, the seven real offices, opening, regret and the paper.
+    assert html.count("Wie wird das gezählt?") == 7
     figures = re.findall(r'src="(/szenarien/laeufe/1/bild/[^"]+)"', html)
-    assert len(figures) == 6
+    assert len(figures) == 8
     assert len(re.findall(r"/szenarien/laeufe/1/tabelle/[\w-]+\.csv", html)) >= 8
 
 

@@ -12,9 +12,10 @@ from matcher.errors import InvalidInput
 from scenarios.default import default_scenario
 from scenarios.planning import solve as solving
 from scenarios.scenario import Scenario
+from scenarios.scenario_canonical import scenario_sha256
 from scenarios.simulation import simulate as simulating
 from scenarios.site_plan import SitePlans
-from tests.webapp.planned import add_planned, plans_by_hand
+from tests.webapp.planned import add_planned, plan_by_hand, plans_by_hand
 from tests.webapp.site import fill, make_app, user_named
 from webapp import clock
 from webapp.access import NotFound
@@ -188,3 +189,20 @@ def test_run_whose_worker_is_silent_is_marked_as_lost(scenario: PlanningScenario
         assert planning_runs.mark_orphans() == 1
     assert db.session.get_one(PlanningRun, run.id, populate_existing=True).problem == "lost"
     start(scenario)
+
+
+def test_plan_with_more_sites_than_can_be_put_in_order_is_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = default_scenario("statistische_bezirke")
+    # A site in each of the first twenty districts, serving the one it stands in; the pilot serves what it must.
+    given = {one.unit: one.site for one in scenario.fixed}
+    sites = {site.unit: site.id for site in scenario.sites[:20]}
+    nearest = {unit.id: given.get(unit.id) or sites.get(unit.id, "pilot") for unit in scenario.units}
+    plan = plan_by_hand(scenario, nearest)
+    plans = SitePlans(scenario_sha256=scenario_sha256(scenario), plans=(plan,))
+    monkeypatch.setattr(solving, "solve_plans", lambda *_, **__: plans)
+    row = planning.add_scenario(user_named("planner"), scenario, name="Viele")
+    run = planning_runs.work_off(start(row).id)
+    assert (run.status, run.figures["best"]["k"]) == ("done", plan.k)
+    content = planning_results.content_of_run(run)
+    assert content is not None
+    assert (content.openings, content.regret) == ((), None)
