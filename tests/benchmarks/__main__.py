@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from scenarios.simulation.outcome import POLICIES
-from tests.benchmarks import repeat, simulation, table
+from tests.benchmarks import plans, repeat, simulation, table
 from tests.benchmarks.baseline import METHODS, add_limits
 from tests.benchmarks.machine import commit, cores, processor
 from tests.benchmarks.measure import ENGINE, INVENTED, Job, count_options, generate, measure, warm_up
@@ -67,6 +67,12 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--processes", type=int, default=cores(), metavar="N", help="of a simulation (default: one per core)"
+    )
+    parser.add_argument(
+        "--plans",
+        type=_listed(tuple(plans.INSTANCES)),
+        metavar=",".join(plans.INSTANCES),
+        help="instead of measuring the engine: plan sites of these instances",
     )
     parser.add_argument(
         "--load",
@@ -177,6 +183,15 @@ def simulate_all(wanted: argparse.Namespace, found: Measured) -> None:
         found.rows.append(cells)
 
 
+def plan_all(wanted: argparse.Namespace, found: Measured) -> None:
+    """One row per instance, balance and number of sites."""
+    for name in wanted.plans:
+        with tempfile.TemporaryDirectory() as folder:
+            for cells in plans.plans(name, Path(folder)):
+                _tell(", ".join(cells))
+                found.rows.append(cells)
+
+
 def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -200,6 +215,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     work, headings = (measure_all, table.HEADINGS) if wanted.repeat is None else (repeat_all, repeat.HEADINGS)
     if wanted.simulate:
         work, headings = simulate_all, simulation.HEADINGS
+    if wanted.plans:
+        work, headings = plan_all, plans.HEADINGS
     found = Measured(headings=headings)
     try:
         work(wanted, found)
