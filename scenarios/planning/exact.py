@@ -119,10 +119,10 @@ def _wait(running: "Future[Solved]", board: Board, over: Callable[[], bool], tol
             if asked_to_stop is None and over():
                 board[STOP], asked_to_stop = 1.0, time.monotonic()
             if asked_to_stop is not None and time.monotonic() - asked_to_stop > _PATIENCE_SECONDS:
-                _end_process()
+                _end_process(wait=False)
                 return Solved(status="unknown", choice=None, bound=float(board[BOUND]))
     except BaseException:
-        _end_process()
+        _end_process(wait=False)
         raise
     return running.result()
 
@@ -134,9 +134,9 @@ def _process() -> Any:
 
 
 @atexit.register
-def _end_process() -> None:
+def _end_process(*, wait: bool = True) -> None:
     if _process.cache_info().currsize:
-        _process().shutdown(wait=False, kill_workers=True)
+        _process().shutdown(wait=wait, kill_workers=True)
         _process.cache_clear()
 
 

@@ -134,9 +134,10 @@ def level_2(problem: Problem, choices: Sequence[Choice], best: Fraction, run: Ru
     if bound < _travel(problem, choice) and not run.over():
         solved = _exact_travel(problem, choice, allowed, priced, run)
         found = solved.choice
-        if found and is_valid(problem, found, run.k) and imbalance_of(problem, found) <= allowed:
+        fits = found is not None and is_valid(problem, found, run.k) and imbalance_of(problem, found) <= allowed
+        if found is not None and fits:
             choice = min(choice, found, key=lambda one: _travel(problem, one))
-        if solved.status in ("optimal", "infeasible"):
+        if fits and solved.status == "optimal":
             # All that could be better than the known plan is in the model.
             bound = _travel(problem, choice)
         else:

@@ -219,6 +219,9 @@ def least_travel(
     problem: Problem, k: int, choices: Sequence[Choice], *, allowed: Fraction, seed: int, over: Callable[[], bool]
 ) -> Choice:
     """The plan of least travel, of those that are allowed if there is one, met on walks from each of the choices."""
+    if problem.scenario.balance == "none":
+        # Nothing is too much here. Without borders exchanged sites with their nearest blocks leave walks nothing to do.
+        return _walks(problem, k, choices, allowed, _FOR_TRAVEL[:1] if problem.contiguous else (), seed, over, rounds=1)
     return _walks(problem, k, choices, allowed, _FOR_TRAVEL, seed, over, rounds=1)
 
 
