@@ -97,7 +97,6 @@ _SECONDS_PER_HOUSEHOLD_WEEK = 0.002
 _EXPECTED: Mapping[str, Any] = {
     # What the checks of scenarios expect, in their words and in those of the page.
     "whole numbers, at least 0": _l("ganze Zahlen ab 0, mit Komma getrennt"),
-    "whole weeks from 0 to 1000": _l("ganze Wochen von 0 bis 1000"),
     "a whole number, at least 0, or nothing": _l("eine ganze Zahl ab 0, oder leer"),
     "a whole number, at least 0": _l("eine ganze Zahl ab 0"),
     "a whole number, at least 1": _l("eine ganze Zahl ab 1"),
@@ -111,6 +110,8 @@ _EXPECTED: Mapping[str, Any] = {
     "a number above 0": _l("eine Zahl über 0"),
     "a number above 0, at most 100": _l("eine Zahl über 0, höchstens 100"),
     "pairs of a year and euro, each year once": _l("Jahr und Euro, jedes Jahr einmal, etwa 2016: 27.000"),
+    "pairs of a kind of need and whole weeks, each kind once": _l("Art der Hilfe und Wochen, jede Art einmal"),
+    "latitude and longitude in degrees": _l("Breite und Länge in Grad, mit Semikolon getrennt"),
     "a text": _l("ein Text"),
     "a text that is not empty": _l("ein Text, nicht leer"),
     "degrees (WGS84) from -90 to 90": _l("Grad (WGS84) von -90 bis 90"),
@@ -134,7 +135,7 @@ _FOUND: Mapping[str, Any] = {
     "true": _l("true"),
     "false": _l("false"),
 }
-_RANGE = re.compile(r"a whole number from (?P<least>[\d,]+) to (?P<most>[\d,]+)")
+_RANGE = re.compile(r"(?P<what>a whole number|whole weeks) from (?P<least>[\d,]+) to (?P<most>[\d,]+)")
 _EURO = re.compile(r"euro from 0 to (?P<most>[\d,]+), at most two decimals")
 
 
@@ -156,6 +157,8 @@ def expected_words(text: str) -> str:
         return str(_EXPECTED[text])
     if found := _RANGE.fullmatch(text):
         least, most = (number(int(found[end].replace(",", ""))) for end in ("least", "most"))
+        if found["what"] == "whole weeks":
+            return _("ganze Wochen von %(least)s bis %(most)s", least=least, most=most)
         return _("eine ganze Zahl von %(least)s bis %(most)s", least=least, most=most)
     if found := _EURO.fullmatch(text):
         most = number(int(found["most"].replace(",", "")))
