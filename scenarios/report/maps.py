@@ -39,7 +39,7 @@ def catchment_map(content: ReportContent, plan: PlanPart, lang: Lang, *, name: s
 def real_map(content: ReportContent, real: PlanPart, beside: PlanPart | None, lang: Lang) -> str:
     """The seven real offices, right of a plan with as many sites where there is one."""
     plans = [plan for plan in (beside, real) if plan is not None]
-    figure = new_figure(4.2)
+    figure = new_figure(3.8)
     for axes, plan in zip(figure.subplots(1, len(plans), squeeze=False)[0], plans, strict=True):
         _draw(axes, content, plan, lang, small=len(plans) > 1)
         title = say("map_real", lang) if plan is real else sites_words(plan.k, lang)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from webapp.terminal.failures import ANYTHING_ELSE, PINS_CLASH
+from webapp.terminal.reports import LANG, REPORT, checked_report, files_of, report_of, write_and_tell
 from webapp.terminal.stopping import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geodata.travel import Travel
     from scenarios.scenario import Scenario
     from scenarios.site_plan import SitePlans
@@ -54,6 +53,8 @@ def plan(
     seed: SEED = 0,
     as_json: AS_JSON = False,
     check: CHECK = None,
+    report: REPORT = None,
+    lang: LANG = "de",
 ) -> None:
     """Standorte und Einzugsbereiche planen. Strg-C nimmt die besten Pläne bis dahin."""
     if check is not None:
@@ -64,43 +65,23 @@ def plan(
         from scenarios.site_plan_file import write_plans
         from webapp.settings import Settings
         from webapp.terminal.output import checked_output
+        from webapp.terminal.planning import planned
         from webapp.travel import sources_of
 
         path = checked_output(output) if output else None
+        folder = checked_report(report) if report else None
         facts = read_scenario(scenario)
         travel = sources_of(Settings())
         wanted = sorted(set(k)) if k else range(facts.k[0], facts.k[1] + 1)
-        plans = _planned(facts, travel, wanted, stop, time_limit=time_limit, seed=seed)
+        plans = planned(facts, travel, wanted, stop, time_limit=time_limit, seed=seed)
+        content = report_of(facts, plans) if folder else None
     if path:
         write_plans(plans, path)
     _show(plans, facts, travel, path, as_json=as_json)
+    if folder and content:
+        write_and_tell(content, folder, lang, files_of(facts, plans))
     if all(one.status == "infeasible" for one in plans.plans):
         raise typer.Exit(PINS_CLASH)
-
-
-def _planned(
-    scenario: "Scenario",
-    travel: "Travel",
-    wanted: "Sequence[int]",
-    stop: Stop,
-    *,
-    time_limit: float | None,
-    seed: int,
-) -> "SitePlans":
-    from scenarios.planning.solve import solve_plans
-    from webapp.terminal.progress import progress_line
-    from webapp.terminal.site_plans import step_words
-
-    with progress_line(stop) as line:
-        return solve_plans(
-            scenario,
-            travel,
-            ks=wanted,
-            time_limit_seconds=time_limit,
-            seed=seed,
-            stop=stop,
-            report=lambda step: line.tell(step_words(step)),
-        )
 
 
 def _show(plans: "SitePlans", scenario: "Scenario", travel: "Travel", path: Path | None, *, as_json: bool) -> None:

@@ -45,33 +45,34 @@ def checked_report(folder: Path) -> Path:
     return path
 
 
-def planned_report(scenario: "Scenario", stop: Stop) -> "tuple[ReportContent, SitePlans]":
-    """A report without simulated weeks on the best plans of a scenario, and the plans."""
-    from scenarios.planning.solve import solve_plans
+def report_of(scenario: "Scenario", plans: "SitePlans") -> "ReportContent":
+    """A report without simulated weeks, with travel and outlines as the settings say."""
     from scenarios.report.assemble import report_on
     from webapp.geography import Geography
     from webapp.settings import Settings
-    from webapp.terminal.progress import progress_line
     from webapp.travel import sources_of
 
     settings = Settings()
-    travel, outlines = sources_of(settings), Geography(settings).outlines_of([unit.id for unit in scenario.units])
-    with progress_line(stop) as line:
-        plans = solve_plans(
-            scenario,
-            travel,
-            time_limit_seconds=_PLAN_SECONDS,
-            stop=stop,
-            report=lambda step: line.tell(f"plant {step.k} Standorte ({step.done + 1} von {step.of})"),
-        )
-    return report_on(scenario, plans, travel, outlines=outlines), plans
+    outlines = Geography(settings).outlines_of([unit.id for unit in scenario.units])
+    return report_on(scenario, plans, sources_of(settings), outlines=outlines)
+
+
+def planned_report(scenario: "Scenario", stop: Stop) -> "tuple[ReportContent, SitePlans]":
+    """The same on the best plans of a scenario, and the plans."""
+    from webapp.settings import Settings
+    from webapp.terminal.planning import planned
+    from webapp.travel import sources_of
+
+    plans = planned(scenario, sources_of(Settings()), None, stop, time_limit=_PLAN_SECONDS)
+    return report_of(scenario, plans), plans
 
 
 def files_of(scenario: "Scenario", plans: "SitePlans") -> dict[str, str]:
     """Texts of the files that a report was made from, by name."""
     from scenarios.scenario_file import scenario_text
+    from scenarios.site_plan_file import plans_text
 
-    return {"scenario.json": scenario_text(scenario)}
+    return {"scenario.json": scenario_text(scenario), "plan.json": plans_text(plans)}
 
 
 def write_and_tell(
