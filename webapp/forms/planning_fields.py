@@ -14,7 +14,7 @@ from webapp.forms.parts import clean, is_number
 from webapp.page_words import KINDS, number
 
 LONGEST = 300
-_GERMAN = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
+_GERMAN = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", re.ASCII)
 _ENGLISH = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 _MOST_DIGITS = 18
 
