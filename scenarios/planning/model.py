@@ -16,6 +16,9 @@ from ortools.math_opt.python import mathopt
 from scenarios.planning.contiguity import Separation, neighbour_rows
 from scenarios.planning.problem import Choice, Flags, Problem, band
 
+_MARGIN = 1e-4
+"""Households that the row for the band gives in: no rounding forbids what is allowed, and what is not is refused."""
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class SiteModel:
@@ -92,7 +95,8 @@ def model_of(problem: Problem, *, least: int, most: int, keep: Flags | None = No
     if keep is not None:
         usable = usable & keep
     for site in np.flatnonzero(problem.openable).tolist():
-        if problem.must_open[site] or usable[:, site].any() or (keep is None and not problem.contiguous):
+        # Without borders an open site may serve nobody.
+        if problem.must_open[site] or usable[:, site].any() or not problem.contiguous:
             found.y[site] = found.model.add_binary_variable()
     for block, site in np.argwhere(usable).tolist():
         if site in found.y:
@@ -164,7 +168,7 @@ def allow_imbalance(found: SiteModel, k: int, allowed: Fraction) -> None:
         for site, y in found.y.items():
             found.model.add_linear_constraint(found.load(site) <= floor(allowed) * y)
     elif allowed:
-        found.model.add_linear_constraint(_outside_the_band(found, k) <= float(allowed))
+        found.model.add_linear_constraint(_outside_the_band(found, k) <= float(allowed) + _MARGIN)
     else:
         low, high = band(found.problem, k)
         for site, y in found.y.items():
