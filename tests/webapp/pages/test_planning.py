@@ -169,7 +169,7 @@ def test_form_sent_as_it_stands_changes_nothing(app: Flask, browser: FlaskClient
         ("balance_slack", "1,5", "Möglich ist: ein Anteil von 0 bis 1"),
         ("workers_per_site", "0", "Möglich ist: eine ganze Zahl ab 1."),
         ("inputs.arrivals_per_week", "fünfzig", "Das ist keine Zahl."),
-        ("inputs.facility_weeks", "2000", "Möglich ist: ganze Wochen von 0 bis 1000."),
+        ("inputs.facility_weeks", "2000", "Möglich ist: ganze Wochen von 0 bis 1.000."),
         ("inputs.opening.start", "1.9.2016", "Das ist kein Tag."),
         ("inputs.opening.pilot_budgets", "27.000", "Schreiben Sie Paare"),
     ],
