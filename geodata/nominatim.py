@@ -1,11 +1,13 @@
 """A Nominatim server of the operator's own, asked through geopy."""
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from geodata.asking import ask_json
 from geodata.geocoding import Place
-from geodata.servers import NO_CONNECTION, NO_JSON, TIME_OUT, USER_AGENT, WRONG_ANSWER, ServerFailed, checked_url
+from geodata.servers import USER_AGENT, WRONG_ANSWER, ServerFailed, checked_url
 
 if TYPE_CHECKING:
     from geopy.geocoders import Nominatim
@@ -50,45 +52,36 @@ class NominatimServer:
         query = text if has_postcode or not self._city else f"{text}, {self._city}"
         try:
             found = self._client().geocode(query, country_codes="de")
-        except GeopyError as error:
-            raise ServerFailed(f"{NAME}: {_cause(error)}") from None
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        except ServerFailed as failure:
+            raise ServerFailed(f"{NAME}: {failure}") from None
+        except (GeopyError, KeyError, TypeError, ValueError, AttributeError, IndexError):
             # geopy reads what it hopes to find in the answer without looking first.
             raise ServerFailed(f"{NAME}: {WRONG_ANSWER}") from None
         return None if found is None else _place(found)
 
     def _client(self) -> "Nominatim":
-        """Made for each question: questions are rare, and a kept connection would not survive a fork."""
-        from geopy.adapters import RequestsAdapter
         from geopy.geocoders import Nominatim
-
-        class OnceAndNowhereElse(RequestsAdapter):  # type: ignore[misc]
-            """Neither tries again nor follows to another server."""
-
-            def __init__(self, *, proxies: Any, ssl_context: Any) -> None:
-                super().__init__(proxies=proxies, ssl_context=ssl_context, max_retries=0)
-                self.session.max_redirects = 0
 
         parts = urlsplit(self._url)
         return Nominatim(
             scheme=parts.scheme, domain=f"{parts.netloc}{parts.path}", user_agent=USER_AGENT,
-            timeout=self._timeout_seconds, proxies={}, adapter_factory=OnceAndNowhereElse,
+            timeout=self._timeout_seconds, adapter_factory=_adapter(),
         )  # fmt: skip
 
 
-def _cause(error: Exception) -> str:
-    """What went wrong, by its name: the text of the error can hold the address."""
-    from geopy import exc
-    from geopy.adapters import AdapterHTTPError
+@cache
+def _adapter() -> Any:
+    """What geopy asks with; its own adapters would try again and follow to other servers."""
+    from geopy.adapters import BaseSyncAdapter
 
-    if isinstance(error.__cause__, AdapterHTTPError):
-        return f"HTTP {error.__cause__.status_code}"
-    named = (
-        (exc.GeocoderTimedOut, TIME_OUT),
-        (exc.GeocoderUnavailable, NO_CONNECTION),
-        (exc.GeocoderParseError, NO_JSON),
-    )
-    return next((name for kind, name in named if isinstance(error, kind)), WRONG_ANSWER)
+    class AskOnce(BaseSyncAdapter):  # type: ignore[misc]
+        def get_json(self, url: str, *, timeout: float, headers: Any) -> Any:
+            return ask_json(url, timeout_seconds=timeout)
+
+        def get_text(self, url: str, *, timeout: float, headers: Any) -> str:
+            raise NotImplementedError  # Nominatim answers in JSON
+
+    return AskOnce
 
 
 def _place(found: Any) -> Place:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.asking import Refused
 from geodata.known_minutes import NO_WAY, UNKNOWN, Cells, KnownMinutes, cells_of, different, points_of
-from geodata.routing_server import MOST_PLACES, Refused, RoutingServer
+from geodata.routing_server import MOST_PLACES, RoutingServer
 from geodata.servers import NO_WAY as NO_WAY_FOUND
 from geodata.servers import ServerFailed
 from geodata.travel import DECIMALS_BEFORE_CEIL, ESTIMATE, TRAVEL_MODES, EstimatedTravel, Journeys

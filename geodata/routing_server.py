@@ -1,9 +1,7 @@
 """Travel seconds between many places from a running Valhalla or OSRM server, asked through routingpy."""
 
-import json
 import math
 import re
-import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, cast
@@ -11,18 +9,9 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.asking import ask_json
 from geodata.errors import InvalidServer
-from geodata.servers import (
-    NO_CONNECTION,
-    NO_JSON,
-    REDIRECT,
-    TIME_OUT,
-    TOO_LARGE,
-    USER_AGENT,
-    WRONG_ANSWER,
-    ServerFailed,
-    checked_url,
-)
+from geodata.servers import USER_AGENT, WRONG_ANSWER, ServerFailed, checked_url
 
 Engine = Literal["valhalla", "osrm"]
 PROFILES: Mapping[Engine, Mapping[str, str]] = {
@@ -34,12 +23,7 @@ MOST_PLACES = 50
 """Starts, and ends, of one request: what Valhalla allows unless it is told otherwise, and less than OSRM does."""
 MOST_SECONDS = 48 * 3600
 """No way within reach of a city takes longer."""
-_MOST_BYTES = 20_000_000
 _NAMED_URL = re.compile(r"(?P<mode>[a-z]+)=(?P<url>.+)")
-
-
-class Refused(ServerFailed):
-    """The server answers, but not this request: one of the places may be off every road."""
 
 
 class RoutingServer:
@@ -55,7 +39,7 @@ class RoutingServer:
         all of foot, bike and car. An OSRM server knows the one profile it was made for: a URL without a mode is that of
         cars.
     timeout_seconds
-        How long to wait for an answer.
+        How long to wait for a whole answer.
 
     Raises
     ------
@@ -91,7 +75,7 @@ class RoutingServer:
         Raises
         ------
         Refused
-            When the server says that the request is wrong.
+            When the server says that the request is wrong: one of the places may be off every road.
         ServerFailed
             When no answer came in time, or none that makes sense.
         """
@@ -151,51 +135,12 @@ def _router(engine: Engine) -> Any:
 
 @cache
 def _client() -> Any:
-    """What routingpy asks with: once, this server alone, whatever the surroundings say about proxies."""
-    import requests
+    """What routingpy asks with; its own would try again, follow to other servers, and print what it was answered."""
     from routingpy.client_base import BaseClient
 
     class AskOnce(BaseClient):  # type: ignore[misc]
-        """routingpy's own client would try again, follow to other servers, and print what it was answered."""
-
         def _request(self, url: str, get_params: Any = None, post_params: Any = None, **_: Any) -> Any:
-            until = time.monotonic() + self.timeout
             path = self._generate_auth_url(url, get_params or {})
-            with requests.Session() as session:
-                session.trust_env = False
-                try:
-                    with session.request(
-                        "GET" if post_params is None else "POST", self.base_url + path, json=post_params,
-                        headers=self.headers, timeout=self.timeout, allow_redirects=False, stream=True,
-                    ) as response:  # fmt: skip
-                        _refuse_status(response.status_code)
-                        return json.loads(_read(response, until))
-                except requests.Timeout:
-                    raise ServerFailed(TIME_OUT) from None
-                except requests.RequestException:
-                    raise ServerFailed(NO_CONNECTION) from None
-                except (ValueError, RecursionError):
-                    raise ServerFailed(NO_JSON) from None
+            return ask_json(self.base_url + path, timeout_seconds=self.timeout, posted=post_params)
 
     return AskOnce
-
-
-def _refuse_status(status: int) -> None:
-    if 300 <= status < 400:
-        raise ServerFailed(REDIRECT)
-    if status == 400:
-        raise Refused(f"HTTP {status}")
-    if status != 200:
-        raise ServerFailed(f"HTTP {status}")
-
-
-def _read(response: Any, until: float) -> bytes:
-    """The whole answer, unless it is endless or takes for ever."""
-    found = bytearray()
-    for part in response.iter_content(1 << 16):
-        found += part
-        if len(found) > _MOST_BYTES:
-            raise ServerFailed(TOO_LARGE)
-        if time.monotonic() > until:
-            raise ServerFailed(TIME_OUT)
-    return bytes(found)

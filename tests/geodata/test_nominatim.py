@@ -86,7 +86,7 @@ def test_wrong_answers_are_named_without_the_address(reply: Reply, code: str, ca
 def test_nobody_is_led_to_another_server() -> None:
     with serving(lambda path, posted: Reply(body=[FOUND])) as other:
         away = Reply(status=302, headers={"Location": f"{other.url}/search"})
-        assert failure(away) == "nominatim: wrong answer"
+        assert failure(away) == "nominatim: redirect"
         assert other.asked == []
 
 

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from geodata.asking import Refused
 from geodata.errors import InvalidServer
-from geodata.routing_server import MOST_SECONDS, Refused, RoutingServer
+from geodata.routing_server import MOST_SECONDS, RoutingServer
 from geodata.servers import ServerFailed
 from tests.geodata.engines import Point, osrm, valhalla
 from tests.geodata.loopback import IMPATIENT_SECONDS, SLOW_SECONDS, Reply, nobody, serving
