@@ -135,7 +135,7 @@ def _curves(part: SimulationPart, measure: Measure, name: str, axis: str, lang: 
 
 
 def _draw_curve(axes: "Axes", curve: Curve, lang: Lang, *, labelled: bool) -> None:
-    colour, dash, _ = POLICY_LINES[curve.policy]
+    colour, dash = POLICY_LINES[curve.policy]
     weeks = range(1, len(curve.mean) + 1)
     axes.plot(
         weeks,

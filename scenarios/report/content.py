@@ -130,14 +130,8 @@ def content_of(
 
     Parameters
     ----------
-    openings
-        Of any plans, for all numbers of allocations and all limits.
-    simulation
-        None for a report without simulated weeks.
-    hindsight
-        The seven real offices, measured like a plan.
-    further_sites
-        Sites of the real offices that the scenario does not offer.
+    hindsight, further_sites
+        The seven real offices, measured like a plan, and those of their sites that the scenario does not offer.
     outlines
         Shapes of the units; None for maps of lines from unit centres to sites.
     """

@@ -29,14 +29,14 @@ ACCENT, WARM, GREY, DARK, PALE, LINE = "#0b5778", "#c05000", "#767676", "#212529
 CATCHMENTS = ("#77aadd", "#eedd88", "#44bb99", "#ffaabb", "#bbcc33", "#ee8866", "#99ddff", "#aaaa00", "#dddddd")
 """Paul Tol's light colours: told apart with any colour vision, pale enough for labels; maps carry numbers, too."""
 HATCHES = ("", "///", "---", "xxx")
-POLICY_LINES: dict[Policy, tuple[str, str, str]] = {
-    "engine": (ACCENT, "-", "o"),
-    "first_come": (WARM, "--", "s"),
-    "most_urgent_nearest": (GREY, ":", "^"),
+POLICY_LINES: dict[Policy, tuple[str, str]] = {
+    "engine": (ACCENT, "-"),
+    "first_come": (WARM, "--"),
+    "most_urgent_nearest": (GREY, ":"),
 }
-"""Colour, dash and marker by policy."""
+"""Colour and dash by policy."""
 LEVEL_LINES = ((ACCENT, "-", "o"), (WARM, "--", "s"), (GREY, ":", "^"), (DARK, "-.", "D"))
-"""The same for levels of arrivals, from the fewest."""
+"""Colour, dash and marker by level of arrivals, from the fewest."""
 HALO = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
 """Behind words that may lie on lines."""
 WIDTH_INCHES = 7.2
