@@ -104,7 +104,7 @@ def _default(level: str) -> "Scenario":
 def _from_store(level: str, path: Path) -> "Scenario":
     from geodata.errors import InvalidStore
     from geodata.store import Store
-    from scenarios.default import default_scenario
+    from webapp.services.planning_start import scenario_from_store
     from webapp.words import printable
 
     if not path.is_file():
@@ -118,9 +118,4 @@ def _from_store(level: str, path: Path) -> "Scenario":
         if level not in levels:
             known = f"Es gibt {', '.join(map(printable, levels))}." if levels else "Es sind noch keine eingelesen."
             raise BadUse(f"Die Ebene {printable(level)} gibt es in diesem Bestand nicht. {known}")
-        return default_scenario(
-            level,
-            areas=store.areas(level),
-            adjacency=[(border.a, border.b) for border in store.neighbours(level)],
-            addresses=store.addresses_per_area(level),
-        )
+        return scenario_from_store(store, level)

@@ -9,8 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from pydantic import TypeAdapter
 
+from geodata.errors import InvalidStore
 from matcher.errors import InvalidInput
 from scenarios.simulation.outcome import Simulation
 from scenarios.simulation.outcome_file import simulation_from_json, simulation_text
@@ -48,7 +50,13 @@ def content_of_run(run: PlanningRun) -> "ReportContent | None":
     if run.plans is None:
         return None
     content = content_of(run.document, run.plans, run.simulation)
-    return replace(content, outlines=geography().outlines_of({unit.id for unit in content.units}))
+    try:
+        outlines = geography().outlines_of({unit.id for unit in content.units})
+    except InvalidStore:
+        # Lines from the areas to their sites do without outlines.
+        structlog.get_logger().error("planning", store="unreadable")
+        outlines = None
+    return replace(content, outlines=outlines)
 
 
 @lru_cache(maxsize=16)

@@ -168,10 +168,12 @@ def _simulate(run: PlanningRun, stages: Stages, stop: WishedStop) -> None:
     plan = chosen_plan(content_of(document, plans, None), plans)
     if plan is None:
         return
-    wanted = {"weeks": run.weeks, "seeds": run.seeds, "arrivals": run.arrivals or None}
+    weeks, seeds, arrivals = run.weeks, run.seeds, run.arrivals or None
     stages.tell("simulation", 0, 0)
     db.session.rollback()
-    found = simulate(scenario_from(document), plan=plan, stop=stop, report=report, **wanted)
+    found = simulate(
+        scenario_from(document), weeks=weeks, seeds=seeds, arrivals=arrivals, plan=plan, stop=stop, report=report
+    )
     if found.seeds:
         text = kept_simulation(found)
         _keep(run_id, simulation=text, figures=figures_of(content_of(document, plans, text), plans))

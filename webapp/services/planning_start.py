@@ -1,8 +1,10 @@
 """Scenarios to begin with: of the paper, on this project's districts or on the areas an operator imported."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from scenarios.default import LEVELS, default_scenario
 from scenarios.scenario import Scenario
@@ -41,12 +43,15 @@ def scenario_from_store(store: "Store", level: str) -> Scenario:
 
 @contextmanager
 def _store() -> "Iterator[Store | None]":
-    """The operator's store; None where there is none."""
-    path = current_settings().store_file
-    if not path.is_file():
-        yield None
-        return
+    """The operator's store; None where there is none that can be read."""
+    from geodata.errors import InvalidStore
     from geodata.store import Store
 
-    with Store.open(path) as store:
+    path = current_settings().store_file
+    try:
+        store = Store.open(path) if path.is_file() else None
+    except InvalidStore:
+        structlog.get_logger().error("planning", store="unreadable")
+        store = None
+    with store or nullcontext():
         yield store

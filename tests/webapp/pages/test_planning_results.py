@@ -23,6 +23,7 @@ from webapp.database import db, transaction
 from webapp.models import LogEntry, PlanningRun, PlanningScenario
 from webapp.services import planning, planning_results, planning_runs
 from webapp.services.planning_runs import Wanted
+from webapp.settings import current_settings
 
 RUN = {"kind": "plan", "weeks": "12", "seeds": "2", "arrivals": "75"}
 
@@ -277,3 +278,11 @@ def test_english_page_has_the_english_answer(app: Flask, browser: FlaskClient) -
         content = planning_results.content_of_run(db.session.get_one(PlanningRun, 1))
     assert content is not None
     assert plain(answer(content, "en")) in text_of(browser, "/szenarien/1")
+
+
+def test_store_that_cannot_be_read_leaves_maps_without_outlines(app: Flask, browser: FlaskClient) -> None:
+    with app.app_context():
+        current_settings().store_file.write_bytes(b"no store")
+    assert browser.get("/szenarien/1").status_code == 200
+    assert browser.get("/szenarien/laeufe/1/bild/map-7.svg").status_code == 200
+    assert "62 statistische Bezirke" in text_of(browser, "/szenarien/neu")
