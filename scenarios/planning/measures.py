@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from matcher.travel import TravelMinutes
 from scenarios.planning.minutes import minutes_to_sites
@@ -92,23 +93,31 @@ def measured(
         total_travel += unit.households * way
         ways.append((-way, unit.id))
     longest, worst_unit = min(ways)
-    everybody, k = scenario.households, len(opened)
+    cost = sum((scenario.sites[number_of[site]].yearly_cost for site in opened), Decimal(0))
     return Measures(
         sites=opened,
         assignment=dict(sorted(assignment.items())),
-        households=households,
-        households_per_worker={s: nine_places(Fraction(n, scenario.workers_per_site)) for s, n in households.items()},
-        largest=max(households.values()),
-        largest_to_mean=nine_places(Fraction(max(households.values()) * k, everybody)) if everybody else None,
-        imbalance=imbalance(
-            list(households.values()), everybody=everybody, balance=scenario.balance, slack=scenario.balance_slack
-        ),
         travel=total_travel,
-        mean_minutes=nine_places(Fraction(total_travel, everybody)) if everybody else Decimal(0),
+        mean_minutes=nine_places(Fraction(total_travel, max(1, scenario.households))),
         worst_unit=worst_unit,
         worst_minutes=-longest,
-        cost=sum((scenario.sites[number_of[site]].yearly_cost for site in opened), Decimal(0)),
+        cost=cost,
+        **_of_loads(scenario, households),
     )
+
+
+def _of_loads(scenario: Scenario, households: Mapping[str, int]) -> dict[str, Any]:
+    """The measures that only the households of the sites count for."""
+    everybody, loads = scenario.households, list(households.values())
+    return {
+        "households": households,
+        "households_per_worker": {
+            s: nine_places(Fraction(n, scenario.workers_per_site)) for s, n in households.items()
+        },
+        "largest": max(loads),
+        "largest_to_mean": nine_places(Fraction(max(loads) * len(loads), everybody)) if everybody else None,
+        "imbalance": imbalance(loads, everybody=everybody, balance=scenario.balance, slack=scenario.balance_slack),
+    }
 
 
 def imbalance(loads: Sequence[int], *, everybody: int, balance: Balance, slack: Decimal) -> Fraction | None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import Any, Literal
 
 from matcher.travel import TravelMinutes
@@ -65,7 +66,7 @@ def solve_plans(
     time_limit_seconds
         For each number of sites; None for as long as it takes.
     seed
-        Of the search for good plans; it can change which of several best plans comes out.
+        Of the search; it can change which of several best plans comes out.
     stop
         Asked again and again; once it says True the best so far is given back.
     report
@@ -75,11 +76,10 @@ def solve_plans(
     wanted = range(scenario.k[0], scenario.k[1] + 1) if ks is None else ks
     plans = []
     for done, k in enumerate(wanted):
-        started = time.monotonic()
+        end = time.monotonic() + (inf if time_limit_seconds is None else time_limit_seconds)
 
-        def over(started: float = started) -> bool:
-            late = time_limit_seconds is not None and time.monotonic() - started >= time_limit_seconds
-            return late or stop()
+        def over(end: float = end) -> bool:
+            return time.monotonic() >= end or stop()
 
         def told(k: int = k, done: int = done, **known: Any) -> None:
             report(PlanStep(k=k, done=done, of=len(wanted), **known))
