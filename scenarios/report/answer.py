@@ -32,7 +32,10 @@ def answer(content: ReportContent, lang: Lang) -> str:
 
 
 _ORDER = ("choice", "money", "others", "load", "breaks", "end", "simulation")
-_WEIGHT = ("choice", "money", "breaks", "end", "simulation", "others", "load")
+_WEIGHT = ("choice", "money", "breaks", "others", "end", "simulation", "load")
+_LONGEST_CATCHMENTS = 30
+"""Words; longer ones would leave no room for the rest."""
+_MOST_AREAS = 2
 
 
 def _sentences(content: ReportContent, lang: Lang) -> Iterator[tuple[str, Sequence[str]]]:
@@ -68,11 +71,13 @@ def _range(content: ReportContent, lang: Lang) -> str:
 
 
 def _choice(content: ReportContent, plan: PlanPart, lang: Lang) -> list[str]:
-    """With catchments, with the names of the sites only, and with their number only."""
+    """With catchments (long ones shortened), with the names of the sites only, and with their number only."""
     code = "safest" if plan.k == content.recommended_k and _are_compared(content) else "possible"
     team = counted(content.scenario.workers_per_site, lang, _WORKER, _WITH_WORKERS)
     start = say(code, lang, sites=counted(plan.k, lang, _SITE, _WITH_SITES), team=team)
-    full = "; ".join(_site_words(site.name, site.areas) for site in plan.sites)
+    full = "; ".join(_site_words(site.name, site.areas, lang) for site in plan.sites)
+    if len(full.split()) > _LONGEST_CATCHMENTS:
+        full = "; ".join(_site_words(site.name, site.areas, lang, most=_MOST_AREAS) for site in plan.sites)
     names = listed([site.name for site in plan.sites], lang)
     return [f"{start}: {full}.", f"{start}: {names}.", f"{start}."]
 
@@ -82,9 +87,12 @@ def _are_compared(content: ReportContent) -> bool:
     return content.regret is not None and sum(not row.compared for row in content.regret.rows) > 1
 
 
-def _site_words(name: str, areas: tuple[str, ...]) -> str:
-    """``Hörde mit Hombruch``; a site that serves just the area it is named after stands alone."""
+def _site_words(name: str, areas: tuple[str, ...], lang: Lang, *, most: int | None = None) -> str:
+    """``Hörde (Hombruch)``; a site that serves just the area it is named after stands alone."""
     others = [area for area in areas if area != name]
+    if most is not None and len(others) > most + 1:
+        more = say("more_areas", lang, count=number(len(others) - most, lang))
+        return f"{name} ({', '.join(others[:most])} {more})"
     return f"{name} ({', '.join(others)})" if others else name
 
 

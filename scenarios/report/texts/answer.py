@@ -9,6 +9,7 @@ ANSWER: Mapping[str, tuple[str, str]] = {
         "Safest, however many arrive, is the plan with {sites} of {team} each",
     ),
     "possible": ("Möglich ist ein Plan mit {sites} und je {team}", "Possible is a plan with {sites} of {team} each"),
+    "more_areas": ("und {count} weitere", "and {count} more"),
     "cost_alone": ("Er kostet {cost} im Jahr.", "It costs {cost} a year."),
     "cost_below": (
         "Er kostet {cost} im Jahr, {left} unter dem Budget von {budget}.",

@@ -168,7 +168,7 @@ def test_long_catchments_give_way_to_what_breaks(town_report: ReportContent, mak
     site = replace(town_report.plan(2).sites[0], areas=tuple(f"Ortsteil {i}" for i in range(60)))
     plans = (replace(town_report.plan(2), sites=(site,)),)
     text = answer(make_content(plans=plans, recommended_k=2), "de")
-    assert "Altes Amt. " in text
+    assert "Altes Amt (Ortsteil 0, Ortsteil 1 und 58 weitere). " in text
     assert "bricht" in text
 
 
