@@ -73,8 +73,9 @@ def _overlaps(codes: NDArray[np.object_], shapes: NDArray[np.object_]) -> Iterat
 
 def _gaps(codes: NDArray[np.object_], shapes: NDArray[np.object_], union: Geometry) -> Iterator[Finding]:
     tree = shapely.STRtree(shapes)
-    gaps = [shapely.Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
-    for gap in gaps:
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+    # What lies in a hole without touching its edge is no gap.
+    for gap in shapely.get_parts(shapely.difference(holes, union)):
         if gap.area > NOISE_SQUARE_METRES:
             around = tree.query(gap, predicate="dwithin", distance=BORDER_TOLERANCE_METRES)
             kind = "thin_gap" if _mean_width(gap) < SLIVER_METRES else "gap"

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 import shapely
 
@@ -69,11 +71,23 @@ def test_a_narrow_gap_is_thin() -> None:
     assert kinds_of(*ring_of_squares(4)) == [("thin_gap", ("east", "north", "south", "west"))]
 
 
+def test_a_gap_all_around_an_area_is_without_that_area() -> None:
+    # A strip of 3 m around a square of 94 m in a hole of 100 m: 100 * 100 - 94 * 94 = 1164.
+    whole = make_area("a", corners(0, 0, 300, 300))
+    around = dataclasses.replace(whole, shape=whole.shape.difference(make_area("hole", corners(100, 100)).shape))
+    found = {
+        finding.kind: finding for finding in coverage_findings([around, make_area("b", corners(103, 103, 94, 94))])
+    }
+    assert found["thin_gap"].codes == ("a", "b")
+    assert found["thin_gap"].amount == pytest.approx(1164, abs=1)
+    assert "gap" not in found
+
+
 def test_a_gap_that_is_open_to_the_outside_is_named_by_the_borders_along_it() -> None:
     finding = the_only(make_area("a", corners(0, 0)), make_area("b", corners(103, 0)))
     assert (finding.kind, finding.codes) == ("apart", ("a", "b"))
-    # The 100 m beside each other, and the ends, which the 5 m reach around.
-    assert finding.amount == pytest.approx(105, abs=6)
+    # The 100 m beside each other; the 5 m reach around the ends, less far across a gap of 3 m than without one.
+    assert finding.amount == pytest.approx(100, abs=8)
 
 
 def test_an_area_beside_the_others_is_an_island_with_its_distance() -> None:
