@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Geometry
 
 from geodata.areas import Area
 from geodata.projection import to_metres
@@ -48,9 +49,8 @@ def borders_of(areas: Sequence[Area]) -> tuple[Border, ...]:
     """
     Every pair of areas that touch, in the order of their codes.
 
-    Gaps narrower than `SLIVER_METRES` and overlaps are closed for measuring, the areas themselves stay as they are. The
-    length is the mean of two: the border of each within `BORDER_TOLERANCE_METRES` of the other. Where two borders
-    part, the tolerance adds about its own length at each end, so a length can be some two metres too long.
+    Gaps narrower than `SLIVER_METRES` with areas all around them and overlaps are closed for measuring, the areas
+    themselves stay as they are.
     """
     if len(areas) < 2:
         return ()
@@ -64,15 +64,27 @@ def borders_of(areas: Sequence[Area]) -> tuple[Border, ...]:
 
 
 def common_borders(shapes: NDArray[np.object_], *, tolerance_metres: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs of shapes, by their places in the array, that come as near as that, with the metres of common border."""
+    """
+    Pairs of shapes, by their places in the array, that come as near as that, with the metres of common border.
+
+    The length is the mean of two: the border of each within the tolerance of the other, less what the tolerance adds
+    where they part. That is its own length at a right angle; at a narrow one some metres can be too much.
+    """
     lines = shapely.boundary(shapes)
     wide = shapely.buffer(shapes, tolerance_metres)
     tree = shapely.STRtree(shapes)
     first, second = tree.query(shapes, predicate="dwithin", distance=tolerance_metres)
     once = first < second
     for i, j in zip(first[once], second[once], strict=True):
-        metres = (lines[i].intersection(wide[j]).length + lines[j].intersection(wide[i]).length) / 2
-        yield int(i), int(j), metres
+        sides = lines[i].intersection(wide[j]), lines[j].intersection(wide[i])
+        yield int(i), int(j), sum(_without_ends(side, tolerance_metres) for side in sides) / 2
+
+
+def _without_ends(side: Geometry, tolerance_metres: float) -> float:
+    """Metres of a border, each of its pieces shortened by the tolerance at both ends; a closed one has no ends."""
+    pieces = shapely.get_parts(shapely.line_merge(side))
+    ends = np.where(shapely.is_closed(pieces), 0.0, 2 * tolerance_metres)
+    return float(np.maximum(shapely.length(pieces) - ends, 0.0).sum())
 
 
 def _border(one: Area, other: Area, metres: float) -> Border:
