@@ -1,7 +1,10 @@
 """German addresses as people type them: their parts; and names of streets as people like to read them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from geodata.register import plain
 
 LONGEST = 300
 """Letters of an address that are looked at."""
@@ -21,7 +24,18 @@ _FURTHER = r"(?:\s*(?:-|–|/|\+|&|\bbis\b|\bund\b|\bu\.)\s*\d{0,4}\s*[a-z]?\b)*
 _AT_END = re.compile(
     rf"(?P<street>.*?\D)\s*(?P<number>\d{{1,4}})\s*(?P<suffix>[a-z]\b)?(?:\s*\d/\d)?{_FURTHER}\s*", re.IGNORECASE
 )
-_BEFORE_MORE = re.compile(r"(?P<street>.*?\D)\s*(?P<number>\d{1,4})(?:\s*(?P<suffix>[a-z])\b)?\s.*", re.IGNORECASE)
+_BEFORE_MORE = re.compile(
+    r"(?P<street>.*?\D)\s*(?P<number>\d{1,4})(?:\s*(?P<suffix>[a-z])\b)?\s(?P<further>.*)", re.IGNORECASE
+)
+_NO_PLACES = frozenset(
+    {
+        "anbau", "app", "appartement", "aufgang", "block", "dachgeschoss", "deutschland", "eingang", "erdgeschoss",
+        "etage", "gartenhaus", "germany", "haus", "hausnr", "hinterhaus", "hinterhof", "keller", "links", "mitte",
+        "obergeschoss", "rechts", "stock", "untergeschoss", "vorderhaus", "whg", "wohnung", "zimmer",
+    }
+)  # fmt: skip
+"""Which house or floor, or which country: never the name of a town."""
+_PERSON = re.compile(r"(c/o|bei|z\. ?hd|fam(ilie|\.)|frau|herrn?)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +51,8 @@ class AddressText:
         House number and its letter in small; of a range ``12-14`` the first. None and empty when there is none.
     postcode, place
         Five digits, and what stands behind them.
+    further
+        What else stands there beside street and number, without people and floors: perhaps another town.
     """
 
     street: str = ""
@@ -44,14 +60,15 @@ class AddressText:
     suffix: str = ""
     postcode: str = ""
     place: str = ""
+    further: str = ""
 
 
 def parse_address(text: str) -> AddressText:
     """
     Take an address apart: ``Rheinische Str. 12 a, 44137 Dortmund``, in any of the usual orders.
 
-    What else an envelope holds (``c/o``, a floor) is left out where commas or line ends part it off. Nothing here
-    fails: of a text that is no address all parts but the street may be empty.
+    What else an envelope holds (``c/o``, a floor) is left out. Nothing here fails: of a text that is no address all
+    parts but the street may be empty.
     """
     parts = [part for each in re.split(r"[,;\n\r]+", text[:LONGEST]) if (part := " ".join(each.split()))]
     postcode = place = ""
@@ -71,14 +88,26 @@ def parse_address(text: str) -> AddressText:
             streets.append(behind)
     numbered = next((found for part in streets if (found := _numbered(part))), None)
     if numbered is None:
-        return AddressText(street=streets[0] if streets else "", postcode=postcode, place=place)
+        further = _further(streets[1:])
+        return AddressText(street=streets[0] if streets else "", postcode=postcode, place=place, further=further)
+    others = [part for part in streets if part != numbered.string]
     return AddressText(
         street=numbered["street"].strip(),
         number=int(numbered["number"]),
         suffix=(numbered["suffix"] or "").lower(),
         postcode=postcode,
         place=place,
+        further=_further([*others, numbered.groupdict().get("further") or ""]),
     )
+
+
+def words_of_places(text: str) -> frozenset[str]:
+    """``{"dortmund", "hoerde"}`` for ``Dortmund-Hörde, 2. OG``: words of three letters and more, none for floors."""
+    return frozenset(word for word in re.findall(r"[^\W\d_]{3,}", plain(text)) if word not in _NO_PLACES)
+
+
+def _further(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if words_of_places(part) and not _PERSON.match(part))
 
 
 def _numbered(part: str) -> re.Match[str] | None:

@@ -1,6 +1,6 @@
 """From an address to a place: exact, else a similar street with its score, else postcode or district; never silent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, Protocol
@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from geodata.addresses_text import AddressText, parse_address, readable_street
+from geodata.addresses_text import AddressText, parse_address, readable_street, words_of_places
 from geodata.distance import great_circle_km
 from geodata.register import Address, Postcode, plain, street_key
 from geodata.servers import ServerFailed
@@ -76,8 +76,8 @@ class Located:
         The place it is; None when nothing was found or when a person must choose.
     notes
         Codes of what stood in the way: ``several`` (places that are equally likely), ``postcode_unknown``,
-        ``postcode_far`` (street and postcode do not fit together), ``nominatim: time-out`` and other failures of the
-        server.
+        ``postcode_far`` (street and postcode do not fit together), ``place_unknown`` (without a postcode, the address
+        names a place that may be another town), ``nominatim: time-out`` and other failures of the server.
     """
 
     candidates: tuple[Place, ...]
@@ -138,12 +138,20 @@ class Geocoder:
         Where districts are, for addresses of which nothing else is known.
     server
         Asked when the register does not know the address; None for nobody.
+    region
+        Names of the city and its parts: an address that names another place is in doubt. Empty where nobody knows.
     """
 
     def __init__(
-        self, *, register: Register | None, districts: Sequence[DistrictPoint] = (), server: Server | None = None
+        self,
+        *,
+        register: Register | None,
+        districts: Sequence[DistrictPoint] = (),
+        server: Server | None = None,
+        region: Iterable[str] = (),
     ) -> None:
         self._register, self._districts, self._server = register, tuple(districts), server
+        self._region = words_of_places(" ".join(region))
 
     @property
     def knows_addresses(self) -> bool:
@@ -240,8 +248,11 @@ class Geocoder:
 
     def _doubt(self, typed: AddressText, best: Place | None) -> str:
         """Why the place may be another one, although its street is known."""
-        if best is None or not typed.postcode or not self._postcodes:
+        if best is None:
             return ""
+        if not typed.postcode or not self._postcodes:
+            words = words_of_places(f"{typed.place} {typed.further}")
+            return "place_unknown" if self._region and words - self._region else ""
         point = self._postcodes.get(typed.postcode)
         if point is None:
             return "postcode_unknown"

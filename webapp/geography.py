@@ -1,6 +1,6 @@
 """Outlines and addresses as the operator imported them, for the application at work and for the command line."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -84,7 +84,9 @@ class Geography:
             server = NominatimServer(
                 settings.nominatim_url, timeout_seconds=settings.routing_timeout_seconds, city=settings.city
             )
-        return Geocoder(register=store, districts=_district_points(store), server=server)
+        return Geocoder(
+            register=store, districts=_district_points(store), server=server, region=[settings.city, *_names(store)]
+        )
 
     def _keep(self, name: str, make: "Callable[[Store | None], Value]") -> Value:
         with self._lock:
@@ -139,6 +141,15 @@ def _district_points(store: "Store | None") -> "tuple[DistrictPoint, ...]":
             DistrictPoint(code=district.code, name=district.name, latitude=latitude, longitude=longitude)
         )  # fmt: skip
     return tuple(points)
+
+
+def _names(store: "Store | None") -> Iterator[str]:
+    """Of all parts of the city, imported and published."""
+    from geodata import stadtbezirke, statistical_districts
+
+    yield from (district.name for district in (*stadtbezirke(), *statistical_districts()))
+    if store is not None:
+        yield from (area.name for level in store.levels() for area in store.areas(level))
 
 
 def geography() -> Geography:

@@ -27,6 +27,7 @@ NOTES: Mapping[str, str] = {
     "several": "Mehrere Orte kommen in Frage. Bitte wählen Sie, oder schreiben Sie die Straße genauer.",
     "postcode_unknown": "Diese Postleitzahl gibt es hier nicht. Bitte prüfen Sie die Adresse.",
     "postcode_far": "Straße und Postleitzahl passen nicht zusammen. Bitte prüfen Sie die Adresse.",
+    "place_unknown": "Nennt die Adresse einen anderen Ort? Gesucht ist nur in dieser Stadt. Bitte prüfen Sie sie.",
 }
 """By the codes of ``Located.notes``; failures of a server have words of their own."""
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.addresses_text import AddressText, parse_address, readable_street
+from geodata.addresses_text import AddressText, parse_address, readable_street, words_of_places
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,22 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 )
 def test_names_in_capitals_are_shown_as_on_signs(register: str, shown: str) -> None:
     assert readable_street(register) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lange Str. 5, Nachbarstadt",
+        "Lange Str. 5 Nachbarstadt",
+        "Nachbarstadt, Lange Str. 5",
+        "Lange Str. 5, 3. OG links, Nachbarstadt",
+        "c/o Gelb, Lange Str. 5, Nachbarstadt",
+    ],
+)
+def test_what_may_be_another_town_is_not_lost(text: str) -> None:
+    expected = AddressText(street="Lange Str.", number=5, further="Nachbarstadt")
+    assert parse_address(text) == expected
+
+
+def test_words_of_places_are_told_apart_from_floors_and_small_words() -> None:
+    assert words_of_places("Musterstadt-Süd, 2. OG rechts") == {"musterstadt", "sued"}

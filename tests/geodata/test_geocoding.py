@@ -274,3 +274,29 @@ def test_a_server_that_fails_is_named_and_the_next_step_taken() -> None:
     found = Geocoder(register=Town(), districts=DISTRICTS, server=server).locate("Xyzzy 1", district="sued")
     assert told(found) == ("district", 0, "Süd")
     assert found.notes == ("nominatim: time-out",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Lange Str. 4, Nachbarstadt", "Lange Str. 4 Nachbarstadt", "Nachbarstadt, Lange Str. 4"]
+)
+def test_an_address_in_another_town_is_left_to_a_person(text: str) -> None:
+    found = Geocoder(register=Town(), districts=DISTRICTS, region=["Musterstadt", "Süd"]).locate(text)
+    assert (found.best, found.notes) == (None, ("place_unknown",))
+    assert [place.how for place in found.candidates] == ["exact"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lange Str. 4, Musterstadt", "Lange Str. 4, MUSTERSTADT-SÜD", "Lange Str. 4, Sued", "Lange Str. 4, 2. OG rechts"],
+)
+def test_the_city_and_its_parts_are_no_other_town(text: str) -> None:
+    found = Geocoder(register=Town(), region=["Musterstadt", "Süd"]).locate(text)
+    assert found.best is not None
+    assert found.notes == ()
+
+
+def test_a_postcode_that_fits_says_where_it_is_whatever_the_place_is_called() -> None:
+    found = Geocoder(register=Town(), region=["Musterstadt"]).locate("Lange Str. 4, 12345 Altdorf")
+    assert found.best is not None
+    without_points = Geocoder(register=Town(codes=()), region=["Musterstadt"]).locate("Lange Str. 4, 12345 Altdorf")
+    assert without_points.notes == ("place_unknown",)
