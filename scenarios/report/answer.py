@@ -52,7 +52,7 @@ def _sentences(content: ReportContent, lang: Lang) -> Iterator[tuple[str, Sequen
     opening = next((one for one in content.openings if one.k == plan.k), None)
     if opening is not None:
         yield "breaks", _breaks(opening, lang)
-        yield "end", [_end(opening, lang)]
+        yield "end", _end(opening, lang)
     if content.simulation is not None:
         yield "simulation", [_simulation(content.simulation, lang)]
 
@@ -153,10 +153,11 @@ def _breaks(opening: OpeningPart, lang: Lang) -> list[str]:
     return [f"{start} {'; '.join(parts)}.", f"{start} {_break_words([broken[-1]], lang)}."]
 
 
-def _end(opening: OpeningPart, lang: Lang) -> str:
+def _end(opening: OpeningPart, lang: Lang) -> list[str]:
     """Where the busiest site stands in the last quarter, for each level of arrivals."""
     loads = [number(order.most_per_worker[-1], lang) for order in opening.orders]
-    return say("end", lang, quarter=quarter(opening.quarters[-1], lang), loads=either(loads, lang))
+    values = {"quarter": quarter(opening.quarters[-1], lang), "loads": either(loads, lang)}
+    return [say("end", lang, **values), say("end_short", lang, **values)]
 
 
 def _first(opening: OpeningPart, arrivals: int) -> BreakLine:
