@@ -111,7 +111,9 @@ def _is_told(detail: ErrorDetails, facts: Mapping[str, Any]) -> bool:
     top, *inside = detail["loc"]
     if inside and inside[-1] == "[key]":
         return True
-    return not inside and bool(facts.get(str(top))) and detail["type"] in ("missing", "too_short")
+    if inside:
+        return False
+    return str(top) in facts if detail["type"] == "missing" else detail["type"] == "too_short" and bool(facts[str(top)])
 
 
 def _problem_of(detail: ErrorDetails, facts: Mapping[str, Any]) -> Problem:

@@ -124,6 +124,7 @@ def test_another_number_changes_the_hash() -> None:
         (change("sites", 0, "existing", to="yes"), "sites s, existing: found yes, expected true or false"),
         (change("sites", 0, "unit", to="q"), "sites s, unit: found q, expected the id of a unit of this scenario"),
         (change("k", to=6), "scenario, k: found 6, expected an object"),
+        (change("k", to=[]), "scenario, k: found a list of length 0, expected an object"),
         (change("k", to={"min": 3, "max": 2}), "scenario, k: found 3 to 2"),
         (change("k", "min", to=0), "scenario, k.min: found 0, expected a whole number, at least 1"),
         (change("k", "min", to=True), "scenario, k.min: found true"),
