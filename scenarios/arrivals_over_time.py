@@ -20,10 +20,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from matcher.domain import MOST
+from matcher.errors import InvalidInput
 from scenarios.apportioning import apportioned
 from scenarios.planning_inputs import PlanningInputs, inputs_of
 from scenarios.quarters import Quarter, quarters_from
 from scenarios.scenario import Scenario
+from scenarios.scenario_problems import problem
 
 DAYS_PER_WEEK = 7
 
@@ -78,7 +81,7 @@ def arrivals_over_time(scenario: Scenario) -> tuple[ArrivalsOverTime, ...]:
     Raises
     ------
     InvalidInput
-        When an input of the scenario is unknown or beyond its limits.
+        When an input of the scenario is unknown or beyond its limits, or households grow beyond all limits.
     """
     inputs = inputs_of(scenario.inputs)
     return tuple(_over_time(scenario, inputs, arrivals) for arrivals in inputs.arrivals_per_week)
@@ -88,6 +91,7 @@ def _over_time(scenario: Scenario, inputs: PlanningInputs, arrivals: int) -> Arr
     quarters = quarters_from(inputs.opening.start, inputs.opening.quarters)
     weeks = [max(0, (quarter.end - inputs.counted_on).days // DAYS_PER_WEEK) for quarter in quarters]
     moved = _moved(inputs, arrivals, weeks[-1])
+    _refuse_beyond_limits(_households(scenario.households, inputs, moved[-1]))
     counts: list[QuarterCount] = []
     before = 0
     for quarter, week in zip(quarters, weeks, strict=True):
@@ -106,6 +110,13 @@ def _over_time(scenario: Scenario, inputs: PlanningInputs, arrivals: int) -> Arr
         before = moved[week]
     reached = (one.quarter for one in counts if one.people_in_flats >= inputs.target_people)
     return ArrivalsOverTime(arrivals_per_week=arrivals, quarters=tuple(counts), target_reached=next(reached, None))
+
+
+def _refuse_beyond_limits(households: int) -> None:
+    """What is counted on with whole numbers of 64 bits has to fit into them."""
+    if households > MOST:
+        expected = f"inputs that lead to at most {MOST:,} households"
+        raise InvalidInput([problem("inputs", "", f"{households:,} households", expected)])
 
 
 def _come(inputs: PlanningInputs, arrivals: int, week: int) -> int:

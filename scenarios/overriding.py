@@ -77,6 +77,8 @@ def _converted(found: Any, default: Any) -> Any:
         return _NO_VALUE
     if isinstance(found, list | tuple):
         return tuple(_converted(item, _first(default)) for item in found)
+    if isinstance(default, tuple):
+        return _NO_VALUE  # a text, too, is a row of something to Python
     if isinstance(default, date) and isinstance(found, str):
         try:
             return date.fromisoformat(found)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from matcher.domain import MOST
 from matcher.errors import Problem
 from scenarios.inputs import COUNT, Limit, assumed, refuse_beyond_limits, stated_inputs
 from scenarios.overriding import overridden, override_problems
@@ -14,23 +15,31 @@ from scenarios.parameters import PAPER, PLANNERS
 from scenarios.simulation.inputs import SimulationInputs
 
 _MOST_QUARTERS = 60
+_MOST_PEOPLE = 10_000_000
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-_COUNTS = Limit(
-    holds=lambda counts: counts and all(COUNT.holds(count) for count in counts), expected="whole numbers, at least 0"
+_PEOPLE = Limit(
+    holds=lambda count: COUNT.holds(count) and count <= _MOST_PEOPLE,
+    expected=f"a whole number from 0 to {_MOST_PEOPLE:,}",
+)
+_PEOPLE_EACH = Limit(
+    holds=lambda counts: counts and all(_PEOPLE.holds(count) for count in counts) and len(set(counts)) == len(counts),
+    expected=f"different whole numbers from 0 to {_MOST_PEOPLE:,}",
 )
 _WEEKS = Limit(holds=lambda weeks: COUNT.holds(weeks) and weeks <= 1000, expected="whole weeks from 0 to 1000")
 _COUNT_OR_NONE = Limit(
     holds=lambda count: count is None or COUNT.holds(count), expected="a whole number, at least 0, or nothing"
 )
-_SOME = Limit(holds=lambda count: COUNT.holds(count) and count > 0, expected="a whole number, at least 1")
+_SOME = Limit(
+    holds=lambda count: COUNT.holds(count) and 1 <= count <= MOST, expected=f"a whole number from 1 to {MOST:,}"
+)
 _SOME_EACH = Limit(
     holds=lambda counts: counts and all(_SOME.holds(count) for count in counts) and len(set(counts)) == len(counts),
-    expected="different whole numbers, at least 1",
+    expected=f"different whole numbers from 1 to {MOST:,}",
 )
 _DAY = Limit(holds=lambda day: isinstance(day, date) and 2000 <= day.year <= 2100, expected="a date such as 2016-09-01")
 _YEAR = Limit(holds=lambda year: COUNT.holds(year) and 2000 <= year <= 2100, expected="a year such as 2018")
@@ -178,7 +187,7 @@ class PlanningInputs:
         metadata=assumed(
             "people allocated per week",
             f"{PAPER}: allocation forecast",
-            limit=_COUNTS,
+            limit=_PEOPLE_EACH,
             facts=(FACTS.arrivals_per_week,),
         ),
     )
@@ -200,17 +209,17 @@ class PlanningInputs:
     )
     facility_weeks: int = field(
         default=26,
-        metadata=assumed("weeks in a facility", f"{PAPER}: moves into flats", limit=_WEEKS, facts=(26,)),
+        metadata=assumed("weeks in a facility", f"{PAPER}: moves into flats", limit=_WEEKS, derived=(26,)),
     )
     people_in_facilities: int = field(
         default=FACTS.people_in_facilities,
         metadata=assumed(
-            "people", f"{PAPER}: people in municipal care", limit=COUNT, facts=(FACTS.people_in_facilities,)
+            "people", f"{PAPER}: people in municipal care", limit=_PEOPLE, facts=(FACTS.people_in_facilities,)
         ),
     )
     people_in_flats: int = field(
         default=FACTS.people_in_flats,
-        metadata=assumed("people", f"{PAPER}: people in municipal care", limit=COUNT, facts=(FACTS.people_in_flats,)),
+        metadata=assumed("people", f"{PAPER}: people in municipal care", limit=_PEOPLE, facts=(FACTS.people_in_flats,)),
     )
     households_in_flats: int = field(
         default=FACTS.households_in_flats,
@@ -238,7 +247,7 @@ class PlanningInputs:
     )
     target_people: int = field(
         default=FACTS.target_people,
-        metadata=assumed("people in flats", f"{PAPER}: target picture", limit=COUNT, facts=(FACTS.target_people,)),
+        metadata=assumed("people in flats", f"{PAPER}: target picture", limit=_PEOPLE, facts=(FACTS.target_people,)),
     )
     opening: OpeningInputs = OpeningInputs()
     regret: RegretInputs = RegretInputs()

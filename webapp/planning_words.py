@@ -96,11 +96,11 @@ _SECONDS_PER_HOUSEHOLD_WEEK = 0.002
 """Of simulated weeks, all three policies together; measured, a little above."""
 _EXPECTED: Mapping[str, Any] = {
     # What the checks of scenarios expect, in their words and in those of the page.
-    "whole numbers, at least 0": _l("ganze Zahlen ab 0, mit Komma getrennt"),
+    "different whole numbers from 0 to 10,000,000": _l("verschiedene ganze Zahlen ab 0, mit Komma getrennt"),
     "a whole number, at least 0, or nothing": _l("eine ganze Zahl ab 0, oder leer"),
     "a whole number, at least 0": _l("eine ganze Zahl ab 0"),
     "a whole number, at least 1": _l("eine ganze Zahl ab 1"),
-    "different whole numbers, at least 1": _l("verschiedene ganze Zahlen ab 1"),
+    "different whole numbers from 1 to 1,000,000,000": _l("verschiedene ganze Zahlen ab 1"),
     "a date such as 2016-09-01": _l("ein Tag in den Jahren 2000 bis 2100"),
     "a year such as 2018": _l("ein Jahr von 2000 bis 2100"),
     "a share from 0 to 1": _l("ein Anteil von 0 bis 1"),

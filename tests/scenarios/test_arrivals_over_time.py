@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.errors import InvalidInput
 from scenarios.arrivals_over_time import ArrivalsOverTime, arrivals_over_time
 from scenarios.default import default_scenario
 from tests.scenarios.networks import make_scenario, make_unit
@@ -111,3 +112,8 @@ def test_nobody_gets_lost_and_households_never_shrink(arrivals: int, stay: int, 
         assert one.people_in_facilities >= 0
         assert sum(one.by_unit.values()) == one.households
     assert [one.households for one in quarters] == sorted(one.households for one in quarters)
+
+
+def test_growth_beyond_all_limits_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="households, expected inputs that lead to at most 1,000,000,000 households"):
+        over_time(people_per_household=0.001, households_in_flats=1, people_in_facilities=10_000_000)

@@ -10,14 +10,16 @@ STATED = {one.name: one for one in stated_inputs(PlanningInputs())}
 
 
 def test_numbers_of_the_paper_are_facts() -> None:
-    names = ("arrivals_per_week", "forecast_weeks", "facility_weeks", "people_in_facilities", "target_people")
+    names = ("arrivals_per_week", "forecast_weeks", "people_in_facilities", "target_people")
     assert {STATED[name].kind for name in (*names, "opening.start", "opening.pilot_budgets")} == {"fact"}
 
 
 def test_numbers_that_follow_from_the_paper_are_derived() -> None:
-    # 4,036 people / 2,050 households = 1.9688; 150 households / 2 workers; 110,000 euro / 150 / 4 = 183.333
+    # 6 months / 12 * 52 weeks; 4,036 people / 2,050 households = 1.9688;
+    # 150 households / 2 workers; 110,000 euro / 150 / 4 = 183.333
     derived = {one.name: one.value for one in STATED.values() if one.kind == "derived"}
     assert derived == {
+        "facility_weeks": 26,
         "people_per_household": Decimal("1.97"),
         "opening.pilot_limit": 75,
         "regret.overload_price": Decimal("183.33"),
@@ -25,8 +27,8 @@ def test_numbers_that_follow_from_the_paper_are_derived() -> None:
 
 
 def test_overriding_a_fact_makes_it_an_assumption() -> None:
-    changed = {one.name: one.kind for one in stated_inputs(inputs_of({"facility_weeks": 30, "target_people": 10_000}))}
-    assert (changed["facility_weeks"], changed["target_people"]) == ("assumption", "fact")
+    changed = {one.name: one.kind for one in stated_inputs(inputs_of({"forecast_weeks": 30, "target_people": 10_000}))}
+    assert (changed["forecast_weeks"], changed["target_people"]) == ("assumption", "fact")
 
 
 def test_pace_of_the_paper_is_a_fact_when_it_is_taken_as_the_limit() -> None:
@@ -58,6 +60,8 @@ def test_every_default_is_within_its_limits_and_has_a_source() -> None:
         ("arrivals_per_week", []),
         ("arrivals_per_week", [50, -1]),
         ("arrivals_per_week", 50),
+        ("arrivals_per_week", [50, 50]),
+        ("arrivals_per_week", [10**9]),
         ("counted_on", "13.6.2016"),
         ("after_forecast_share", 1.5),
         ("facility_weeks", 26.5),
@@ -71,7 +75,11 @@ def test_every_default_is_within_its_limits_and_has_a_source() -> None:
         ("opening.quarters", 61),
         ("opening.pilot_budgets", [[2016, 1], [2016, 2]]),
         ("opening.pilot_budgets", [2016]),
+        ("opening.pilot_budgets", ""),
+        ("opening.pilot_budgets", {}),
         ("opening.pilot_limit", 0),
+        ("opening.pilot_limit", 10**10),
+        ("people_in_facilities", 10**10),
         ("opening.further_limits", [100, 100]),
         ("regret.overload_price", -1),
         ("regret.minute_price", None),
