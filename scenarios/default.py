@@ -246,6 +246,6 @@ def _standing(level: str, parts: Sequence[_Part], *, by_addresses: bool) -> dict
         "k": numbers.PILOT_ALONE if level == PILOT else numbers.NETWORK_SITES,
         "yearly_budget": numbers.PILOT_BUDGET if level == PILOT else numbers.NETWORK_BUDGET,
         "fixed": numbers.PILOT_CATCHMENT,
-        "workers_per_site": numbers.TEAM,
+        "workers_per_site": numbers.TEAM if level == PILOT else numbers.TEAMS,
         "balance_slack": numbers.PLANNING,
     }

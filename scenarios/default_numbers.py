@@ -45,10 +45,10 @@ _OUTLINES = "genäherten Umrissen der Stadtteile, geodata/data/SOURCES.md"
 
 CENTRE = Standing(kind="derived", source=f"Mitte aus {_OUTLINES}")
 INNER_POINT = Standing(kind="derived", source="Punkt im Inneren des eingelesenen Gebiets")
-CITY_BORDERS = Standing(kind="fact", source="Nachbarn nach Angaben der Stadt, geodata/data/SOURCES.md")
+CITY_BORDERS = Standing(kind="assumption", source="Nachbarn nach Angaben der Stadt, geodata/data/SOURCES.md")
 OUTLINE_BORDERS = Standing(kind="derived", source=f"gemeinsame Grenzen aus {_OUTLINES}")
 IMPORTED_BORDERS = Standing(kind="derived", source="gemeinsame Grenzen der eingelesenen Gebiete")
-PILOT_ADDRESS = Standing(kind="fact", source=f"{_PAPER}: Pilot, Kommende, Brackeler Hellweg 144")
+PILOT_ADDRESS = Standing(kind="derived", source=f"{_PAPER}: Pilot, Kommende, Brackeler Hellweg 144; Lage der Adresse")
 COSTS = Standing(
     kind="assumption",
     source=f"{_PAPER}: 80.000 Träger + 10.000 Sachkosten; von 20.000 für Miete und Einrichtung 15.000 als Miete",
@@ -62,6 +62,7 @@ NETWORK_BUDGET = Standing(kind="fact", source=f"{_PAPER}: ganzes Netz, etwa 850.
 PILOT_BUDGET = Standing(kind="fact", source=f"{_PAPER}: Kosten des Piloten")
 PILOT_CATCHMENT = Standing(kind="fact", source=f"{_PAPER}: der Pilot betreut Brackel und Aplerbeck")
 TEAM = Standing(kind="fact", source=f"{_PAPER}: Team aus zwei Fachkräften, eine der Stadt, eine eines Trägers")
+TEAMS = Standing(kind="assumption", source=f"{_PAPER}: Team des Piloten, für jeden Standort des Netzes so angenommen")
 PLANNING = Standing(kind="assumption", source="Annahme der Planung")
 
 

@@ -95,8 +95,16 @@ def test_neighbours_are_those_of_the_districts() -> None:
 def test_every_number_says_with_which_right_it_stands_there(level: str) -> None:
     standing = default_scenario(level).standing
     assert standing["sites.yearly_cost"].kind == "assumption"
-    assert standing["yearly_budget"].kind == standing["k"].kind == standing["workers_per_site"].kind == "fact"
+    assert standing["yearly_budget"].kind == standing["k"].kind == "fact"
     assert all(one.source for one in standing.values())
+
+
+def test_what_the_paper_does_not_say_is_no_fact() -> None:
+    # Neighbours are known from the city, the pilot's place is that of the address, and its team speaks for no other.
+    network, pilot = default_scenario().standing, default_scenario(PILOT).standing
+    kinds = [network[name].kind for name in ("adjacency", "sites[pilot].lat", "workers_per_site")]
+    assert kinds == ["assumption", "derived", "assumption"]
+    assert pilot["workers_per_site"].kind == "fact"
 
 
 def test_households_of_the_pilot_are_derived_and_those_of_the_others_assumed() -> None:

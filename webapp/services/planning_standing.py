@@ -19,7 +19,7 @@ _OF_PAPER: Mapping[str, tuple[tuple[Any, Standing], ...]] = {
         (Decimal(FACTS.network_cost), numbers.NETWORK_BUDGET),
         (Decimal(FACTS.pilot_cost), numbers.PILOT_BUDGET),
     ),
-    "workers_per_site": ((FACTS.pilot_workers, numbers.TEAM),),
+    "workers_per_site": ((FACTS.pilot_workers, numbers.TEAMS),),
 }
 
 
