@@ -134,8 +134,12 @@ def open_engine(path: Path | None) -> Engine:
         raise StoreUnavailable(f"{shown}: {error.strerror}") from None
     _prepare(engine)
     try:
-        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-            _make_tables(connection, shown)
+        # Only who makes the tables writes: others may open the store while somebody imports, or without a right to write.
+        with engine.connect() as connection, connection.begin():
+            is_new = _is_new(connection, shown)
+        if is_new:
+            with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+                _make_tables(connection, shown)
     except DatabaseError as error:
         if isinstance(error.orig, sqlite3.OperationalError):
             raise StoreUnavailable(f"{shown}: {error.orig}") from None
@@ -165,14 +169,22 @@ def _prepare(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _make_tables(connection: Connection, shown: str) -> None:
+def _is_new(connection: Connection, shown: str) -> bool:
+    """Whether the file is still without tables; refuses one that is something else."""
     found, version = (connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in _MARKS)
     if (found, version) == (APPLICATION_ID, VERSION):
-        return
+        return False
     if found == APPLICATION_ID:
         raise InvalidStore(f"{shown}: found version {version} of the store, expected {VERSION}")
     if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
         raise InvalidStore(f"{shown}: found another SQLite file, expected a store of geography")
+    return True
+
+
+def _make_tables(connection: Connection, shown: str) -> None:
+    """The tables, unless somebody else made them while this waited for its turn."""
+    if not _is_new(connection, shown):
+        return
     metadata.create_all(connection)
     for name, value in _MARKS.items():
         connection.exec_driver_sql(f"PRAGMA {name} = {value}")

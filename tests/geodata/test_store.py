@@ -174,6 +174,14 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
         Store.open(path)
 
 
+def test_a_store_is_read_while_somebody_else_writes(tmp_path: Path) -> None:
+    path = tmp_path / "geodata.sqlite"
+    with Store.open(path) as writer, writer.writing() as connection:
+        put_areas(connection, make_batch(), AREAS, [])
+    with Store.open(path) as writer, writer.writing(), Store.open(path) as reader:
+        assert reader.levels() == ("squares",)
+
+
 def test_a_folder_where_a_file_should_be_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="unable to open"):
         Store.open(tmp_path)
