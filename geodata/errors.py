@@ -21,5 +21,9 @@ class StoreUnavailable(OSError):
     """The store cannot be opened or written: no right to, no room left, or somebody else writes for too long."""
 
 
+class StoreChanged(StoreUnavailable):
+    """Somebody else imported into the store while an import was checking its files: what it found may not hold now."""
+
+
 class InvalidServer(ValueError):
     """A URL of a server that cannot be asked, or must not be: none at all, or one that belongs to strangers."""

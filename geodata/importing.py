@@ -200,6 +200,7 @@ class _Import:
 
     def _write(self, counts: dict[str, dict[str, int]]) -> None:
         with self.store.writing() as connection:
+            writing.refuse_changed(connection, self.before.values())
             for draft in self.new:
                 if draft.kind == "boundaries":
                     writing.put_areas(connection, self._batch(draft), draft.areas, draft.borders)
@@ -260,5 +261,10 @@ def import_files(
         When, with time zone.
     write
         False only tries.
+
+    Raises
+    ------
+    StoreUnavailable
+        When the store cannot be written; `StoreChanged` when somebody else imported meanwhile.
     """
     return _Import(request, store, now=now, tell=tell).run(write=write)

@@ -5,13 +5,30 @@ from dataclasses import asdict
 from functools import cache
 
 import shapely
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from geodata import store_tables as tables
 from geodata.adjacency import Border
 from geodata.areas import Area
+from geodata.errors import StoreChanged
 from geodata.register import Address, Postcode, street_key
 from geodata.store import Batch
+
+
+def refuse_changed(connection: Connection, seen: Iterable[Batch]) -> None:
+    """
+    Hold the store against the batches an import saw when it began.
+
+    Raises
+    ------
+    StoreChanged
+        When there are others by now.
+    """
+    table = tables.batches
+    there = connection.execute(select(table.c.kind, table.c.level, table.c.sha256, table.c.imported_at))
+    known = {(each.kind, each.level, each.sha256, each.imported_at.isoformat()) for each in seen}
+    if {tuple(row) for row in there} != known:
+        raise StoreChanged("store: somebody else imported meanwhile, expected nobody to; import again")
 
 
 def put_areas(connection: Connection, batch: Batch, areas: Sequence[Area], borders: Sequence[Border]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from geodata.areas import STADTBEZIRKE, STATISTICAL_DISTRICTS
 from geodata.boundaries import Fields
-from geodata.errors import InvalidPlace
+from geodata.errors import InvalidPlace, StoreChanged
 from geodata.import_report import BoundaryFile, Report, Request
 from geodata.importing import import_files
 from geodata.outlines import outlines
@@ -222,6 +222,21 @@ def test_a_register_without_any_sound_row_is_refused(store: Store, tmp_path: Pat
 def test_a_missing_file_is_a_finding(store: Store, tmp_path: Path) -> None:
     report = imported(store, BoundaryFile(path=tmp_path / "missing.geojson", level="wards"))
     assert (kinds_of(report), report.written) == (["no_file"], False)
+
+
+def test_an_import_that_another_one_overtook_writes_nothing(tmp_path: Path) -> None:
+    # The wards came without addresses: written, they would stay uncounted although the store has a register.
+    path, others = tmp_path / "geodata.sqlite", table(tmp_path, (10, ""))
+
+    def overtake(step: str, _: str) -> None:
+        if step == "check":
+            with Store.open(path) as faster:
+                imported(faster, addresses=others)
+
+    with Store.open(path) as slower, pytest.raises(StoreChanged, match="somebody else"):
+        import_files(Request(boundaries=(two_wards(tmp_path),)), slower, now=NOW, tell=overtake)
+    with Store.open(path) as store:
+        assert [batch.kind for batch in store.batches()] == ["addresses"]
 
 
 def test_a_level_twice_is_refused(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def store_path(asked: Path | None) -> Path:
 @contextmanager
 def _opened(path: Path) -> Iterator["Store"]:
     """The store, or an empty one where there is none yet."""
-    from geodata.errors import InvalidStore, StoreUnavailable
+    from geodata.errors import InvalidStore, StoreChanged, StoreUnavailable
     from geodata.store import Store
 
     try:
@@ -159,6 +159,11 @@ def _opened(path: Path) -> Iterator["Store"]:
             yield store
     except InvalidStore:
         raise BadUse(f"{_shown(path)} ist kein Bestand, den diese Fassung des Programms lesen kann.") from None
+    except StoreChanged:
+        raise BadUse(
+            f"Nichts eingelesen: in den Bestand {_shown(path)} hat inzwischen jemand anders etwas eingelesen; "
+            "bitte noch einmal starten."
+        ) from None
     except StoreUnavailable as error:
         raise BadUse(f"Kann den Bestand {_shown(path)} nicht öffnen oder schreiben ({_shown(error)}).") from None
 
