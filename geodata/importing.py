@@ -61,7 +61,9 @@ class _Import:
         for kind, path in (("addresses", request.addresses), ("postcodes", request.postcodes)):
             if path is not None:
                 self.drafts.append(self._draft(kind, "", path))
-        self.new = [draft for draft in self.drafts if draft.file is not None and not self._is_unchanged(draft)]
+        readable = [draft for draft in self.drafts if draft.file is not None]
+        changed = {draft.level for draft in readable if draft.kind == "boundaries" and not self._is_same(draft)}
+        self.new = [draft for draft in readable if not self._is_same(draft) or self._may_find_parents(draft, changed)]
 
     def run(self, *, write: bool) -> Report:
         """Everything, up to the report."""
@@ -94,13 +96,23 @@ class _Import:
             draft.findings += error.findings
         return draft
 
-    def _is_unchanged(self, draft: _Draft) -> bool:
+    def _is_same(self, draft: _Draft) -> bool:
+        """Whether the store holds this file, read in this way."""
         before, file = draft.before, draft.file
         return (
             before is not None
             and file is not None
             and (before.sha256, before.options, before.source) == (file.sha256, draft.options, self._source(draft))
         )
+
+    def _may_find_parents(self, draft: _Draft, changed: Collection[str]) -> bool:
+        """Whether areas without a parent may be parts of others that come now, or came after they were imported."""
+        before = draft.before
+        if before is None or draft.kind != "boundaries":
+            return False
+        others = [each for (kind, level), each in self.before.items() if kind == "boundaries" and level != draft.level]
+        came_later = bool(set(changed) - {draft.level}) or any(each.imported_at > before.imported_at for each in others)
+        return came_later and any(area.parent is None for area in self.store.areas(draft.level))
 
     def _source(self, draft: _Draft) -> str:
         """What the operator noted now, or for the same file the time before."""
@@ -227,7 +239,7 @@ class _Import:
         )
 
     def _report(self, draft: _Draft) -> FileReport:
-        unchanged = draft.before is not None and self._is_unchanged(draft)
+        unchanged = draft.file is not None and draft not in self.new
         corners = sum(border.corner for border in draft.borders)
         return FileReport(
             kind=draft.kind,
@@ -253,7 +265,8 @@ def import_files(
     Bring files into the store, all of them or none.
 
     What stands against it is in the report (see `findings.SEVERITIES`), and then nothing is written. A file that the
-    store already holds, read in the same way, is passed over.
+    store already holds, read in the same way, is passed over, unless areas without a parent may find one in a level
+    that came later.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +159,24 @@ def test_parents_are_found_in_the_same_import_whichever_file_comes_first(store: 
 def test_parents_are_found_in_the_store(store: Store, tmp_path: Path) -> None:
     imported(store, two_wards(tmp_path))
     assert imported(store, four_blocks(tmp_path)).files[0].parent_level == "wards"
+
+
+def test_parents_that_come_later_are_found_with_the_same_file_again(store: Store, tmp_path: Path) -> None:
+    blocks, wards_file = four_blocks(tmp_path), two_wards(tmp_path)
+    imported(store, blocks)
+    assert not imported(store, blocks, wards_file).files[0].unchanged
+    assert [area.parent for area in store.areas("blocks")] == ["w1", "w1", "w2", "w2"]
+    assert [file.unchanged for file in imported(store, blocks, wards_file).files] == [True, True]
+
+
+def test_parents_that_came_after_the_file_are_found_with_the_same_file_again(store: Store, tmp_path: Path) -> None:
+    blocks, wards_file = four_blocks(tmp_path), two_wards(tmp_path)
+    imported(store, blocks)
+    import_files(Request(boundaries=(wards_file,)), store, now=NOW + timedelta(minutes=1))
+    import_files(Request(boundaries=(blocks,)), store, now=NOW + timedelta(minutes=2))
+    assert [area.parent for area in store.areas("blocks")] == ["w1", "w1", "w2", "w2"]
+    again = import_files(Request(boundaries=(blocks,)), store, now=NOW + timedelta(minutes=3))
+    assert again.files[0].unchanged
 
 
 def test_a_part_outside_of_its_larger_area_is_a_warning(store: Store, tmp_path: Path) -> None:
