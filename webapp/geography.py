@@ -104,9 +104,12 @@ class Geography:
         stamp = _stamp(path)
         if stamp == self._stamp:
             return self._store
-        if self._store is not None and stamp is None:
+        is_another_file = (stamp and stamp[1]) != (self._stamp and self._stamp[1])
+        if self._store is not None and is_another_file:
+            # Its connections would go on reading the file that was there.
             self._store.close()
             self._store = None
+            self._kept.clear()
         if stamp is not None and self._store is None:
             self._store = Store.open(path)
         imported = self._store.batches() if self._store else None

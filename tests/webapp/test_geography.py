@@ -61,6 +61,19 @@ def test_a_store_that_was_removed_is_forgotten(tmp_path: Path) -> None:
     assert not known.geocoder().knows_addresses
 
 
+def test_a_store_that_took_the_place_of_another_is_noticed(tmp_path: Path) -> None:
+    make_store(tmp_path / "geodata.sqlite")
+    known = made(tmp_path)
+    assert known.geocoder().locate(f"{STREET} 1").best is not None
+    make_store(tmp_path / "new.sqlite")
+    with closing(sqlite3.connect(tmp_path / "new.sqlite")) as store:
+        store.execute("UPDATE addresses SET street = 'Neue Gasse', street_key = 'neuegasse'")
+        store.commit()
+    (tmp_path / "new.sqlite").replace(tmp_path / "geodata.sqlite")
+    assert known.geocoder().locate("Neue Gasse 1").best is not None
+    assert known.geocoder().locate(f"{STREET} 1").best is None
+
+
 def test_the_store_can_lie_elsewhere(tmp_path: Path) -> None:
     make_store(tmp_path / "anderswo.sqlite")
     assert made(tmp_path, geodata_file=str(tmp_path / "anderswo.sqlite")).geocoder().knows_addresses

@@ -1,8 +1,11 @@
 """Where an address is: asked from a form, shown with how it was found, confirmed by whoever asked."""
 
+from typing import Any
+
 import structlog
 from flask import render_template
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import DatabaseError
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
@@ -12,7 +15,8 @@ from webapp.forms.parts import clean
 from webapp.geography import geocoder
 from webapp.place_words import how_words, note_words
 
-_UNUSABLE = (InvalidServer, InvalidStore, OSError)
+_UNUSABLE = (InvalidServer, InvalidStore, OSError, DatabaseError)
+"""What the operator has to mend; it stops nobody from recording a first visit."""
 
 
 class AddressForm(FlaskForm):
@@ -28,7 +32,7 @@ def can_look_up() -> bool:
     try:
         return geocoder().knows_addresses
     except _UNUSABLE as error:
-        structlog.get_logger().error("geography", kind=type(error).__name__)
+        _log(error)
         return False
 
 
@@ -39,10 +43,25 @@ def found_places() -> str:
     Protected addresses are not looked up; nothing is saved or logged.
     """
     form = AddressForm()
-    protected = form.address_protected.data
-    if protected or not form.address.data or not form.validate() or not can_look_up():
-        return render_template("households/found_places.html", places=[], notes=[], protected=protected, form=form)
-    found = geocoder().locate(form.address.data, district=form.district_code.data or "")
+    shown = {"form": form, "protected": form.address_protected.data, "places": [], "notes": [], "unreadable": False}
+    if form.address.data and not form.address_protected.data and form.validate():
+        try:
+            shown |= _looked_up(form.address.data, form.district_code.data or "")
+        except _UNUSABLE as error:
+            _log(error)
+            shown["unreadable"] = True
+    return render_template("households/found_places.html", **shown)
+
+
+def _looked_up(address: str, district: str) -> dict[str, Any]:
+    """Places and notes in words."""
+    if not geocoder().knows_addresses:
+        return {}
+    found = geocoder().locate(address, district=district)
     places = [(place, how_words(place, page_words.say, page_words.number)) for place in found.candidates]
-    notes = note_words(found, page_words.say)
-    return render_template("households/found_places.html", places=places, notes=notes, protected=False, form=form)
+    return {"places": places, "notes": note_words(found, page_words.say)}
+
+
+def _log(error: Exception) -> None:
+    """By its kind alone: the text of a database's error can hold the street."""
+    structlog.get_logger().error("geography", kind=type(error).__name__)

@@ -1,6 +1,8 @@
 """Looking up where an address is, on the page of the first visit and of a site."""
 
 import logging
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,19 @@ def test_the_pages_offer_to_look_up(app: Flask, team: FlaskClient) -> None:
     for path in ("/verwaltung/standorte/neu", "/verwaltung/standorte/1"):
         assert FIND in admin.get(path).get_data(as_text=True)
     assert "genau gefunden" in ask(admin, f"{STREET} 1", "/verwaltung/standorte/ort")
+
+
+@pytest.mark.parametrize("table", ["batches", "addresses"])
+def test_a_store_that_broke_stops_nobody_from_the_first_visit(
+    table: str, tmp_path: Path, team: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(team, f"{STREET} 1")
+    with closing(sqlite3.connect(tmp_path / "geodata.sqlite")) as store:
+        store.execute(f"DROP TABLE {table}")
+        store.commit()
+    assert "nicht zu lesen" in ask(team, f"{STREET} 3")
+    assert team.get("/haushalte/1/erstbesuch").status_code == 200
+    assert STREET not in caplog.text
 
 
 def test_it_is_told_in_english_too(team: FlaskClient) -> None:
