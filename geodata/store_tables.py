@@ -134,7 +134,7 @@ def open_engine(path: Path | None) -> Engine:
         raise StoreUnavailable(f"{shown}: {error.strerror}") from None
     _prepare(engine)
     try:
-        # Only who makes the tables writes: others may open the store while somebody imports, or without a right to write.
+        # Only who makes the tables writes: a store also opens while somebody imports, or without a right to write.
         with engine.connect() as connection, connection.begin():
             is_new = _is_new(connection, shown)
         if is_new:
