@@ -23,6 +23,8 @@ METRES_POSITION: Columns = {
     "east": ("x", "east", "easting", "ost", "ostwert", "rechtswert", "utmost", "xkoordinate", "koordinatex"),
 }
 _SEPARATORS = (";", "\t", ",")
+_WORD_OF_DIGITS = re.compile(r"(?<!\w)\d")
+"""``7``, ``12a``, ``51,5``: names of columns hold none, as ``x_25832`` does not."""
 _NOT_IN_A_NAME = re.compile(r"[\W_]+")
 
 
@@ -63,10 +65,13 @@ class CsvTable:
         Raises
         ------
         Unreadable
-            Naming every column that is missing.
+            Naming every column that is missing, or that the table has no header.
         """
         found = self.columns(wanted)
         if len(found) < len(wanted):
+            if any(_WORD_OF_DIGITS.search(cell) for cell in self.header):
+                # The first address itself, which must not be quoted.
+                raise Unreadable(Finding(kind="no_header"))
             there = ", ".join(self.header)[:200]
             missing = [meaning for meaning in wanted if meaning not in found]
             raise Unreadable(*(Finding(kind="no_column", field=meaning, found=there) for meaning in missing))

@@ -21,6 +21,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "unknown_range": "refused",
     "axes_swapped": "refused",
     "unknown_table": "refused",
+    "no_header": "refused",
     "no_column": "refused",
     "no_rows": "refused",
     # a feature

@@ -53,6 +53,15 @@ def test_every_missing_column_is_named_with_those_that_are_there() -> None:
     ]
 
 
+@pytest.mark.parametrize("row", ["Amberweg;7;51,5;7,46", "Amberweg 12a;", "Amberweg;b;-1"])
+def test_a_table_without_a_header_is_refused_without_quoting_the_first_address(row: str) -> None:
+    assert refused(f"{row}\n{row}\n") == [Finding(kind="no_header")]
+
+
+def test_names_of_columns_may_end_in_digits() -> None:
+    assert [each.found for each in refused("x_25832;hnr2\n1;2\n")] == ["x_25832, hnr2"] * 2
+
+
 @pytest.mark.parametrize("header", ["x;y", "Ostwert;Nordwert", "E-Koordinate X;x;north"])
 def test_metres_are_taken_from_their_own_columns(header: str) -> None:
     row = ["0"] * (header.count(";") - 1) + ["393484,6", "5707991,9"]

@@ -22,6 +22,7 @@ FINDINGS: Mapping[str, str] = {
     "axes_swapped": "Koordinaten wie {found}: Länge und Breite sind vertauscht; erst kommt die Länge (Ost), dann die "
     "Breite (Nord).",
     "unknown_table": "Das ist keine Tabelle mit Kopfzeile, deren Spalten ; oder , trennt.",
+    "no_header": "Die erste Zeile hat Angaben statt Namen von Spalten; bitte eine Kopfzeile davorsetzen.",
     "no_column": "Es fehlt eine Spalte für {column}. Vorhanden: {found}.",
     "no_rows": "Keine Zeile darin lässt sich verwenden.",
     "no_property": "Kein Gebiet hat eine Eigenschaft „{field}“. Vorhanden: {found}.",
