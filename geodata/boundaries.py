@@ -136,8 +136,10 @@ def _collection(text: str) -> dict[str, Any]:
         raise Unreadable(Finding(kind="json_too_deep")) from None
     if not isinstance(document, dict):
         raise Unreadable(Finding(kind="not_geojson", found=type(document).__name__))
-    if document.get("type") != "FeatureCollection" or not isinstance(document.get("features"), list):
+    if document.get("type") != "FeatureCollection":
         raise Unreadable(Finding(kind="not_geojson", found=str(document.get("type"))[:60]))
+    if not isinstance(document.get("features"), list):
+        raise Unreadable(Finding(kind="no_features"))
     if not document["features"]:
         raise Unreadable(Finding(kind="no_features"))
     return document

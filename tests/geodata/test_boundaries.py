@@ -197,7 +197,7 @@ def test_a_third_coordinate_is_left_out() -> None:
         ("[]", "not_geojson"),
         ("7", "not_geojson"),
         ('{"type": "Topology"}', "not_geojson"),
-        ('{"type": "FeatureCollection", "features": {}}', "not_geojson"),
+        ('{"type": "FeatureCollection", "features": {}}', "no_features"),
         ('{"type": "FeatureCollection", "features": []}', "no_features"),
         ('{"type": "FeatureCollection", "features": [null, 3]}', "no_property"),
         ('{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"x": 1}}]}', "no_property"),
