@@ -10,7 +10,7 @@ from scenarios.inputs import StatedInput
 from scenarios.paper import tensions
 from scenarios.report.input_words import name_words, stated_words
 from scenarios.report.texts import say
-from scenarios.report.words import KINDS
+from scenarios.report.words import KINDS, group_words
 from scenarios.scenario import Scenario
 from scenarios.stated_numbers import stated_numbers
 from webapp.words import date_words, number, printable
@@ -88,7 +88,7 @@ def _name(one: StatedInput, names: Mapping[str, Mapping[str, str]]) -> str:
 def _value(one: StatedInput, name: str) -> str:
     """The value with its unit, which is not told again where the name ends in it."""
     unit = stated_words(one.unit, "de")
-    if one.value is None:
+    if one.value in (None, ()):
         return _NOTHING
     if one.name.endswith("_year"):
         return str(one.value)
@@ -115,9 +115,9 @@ def _words(value: object) -> str:
 
 
 def _row(item: object) -> str:
-    """``2016: 27.000`` for a pair of a key and its number."""
+    """``2016: 27.000`` or ``Beratung: 6`` for a pair of a key and its number."""
     if isinstance(item, tuple) and len(item) == 2:
-        return f"{item[0]}: {_words(item[1])}"
+        return f"{group_words(printable(str(item[0])), 'de')}: {_words(item[1])}"
     return _words(item)
 
 

@@ -29,6 +29,8 @@ def pilot() -> list[str]:
         "  Fakt        Standorte des ganzen Netzes: 6 bis 8 Standorte (Konzeptpapier 2016: ganzes Netz)",
         "  Fakt        Mittel des Piloten: 2016: 27.000; 2017: 83.000 Euro nach Jahren "
         "(Konzeptpapier 2016: Kosten des Piloten)",
+        "  Annahme     Dauer einer Zuordnung nach Art: Kinderangebot: 26; Begleitung: 26; Beratung: 6; Sprachmittlung: "
+        "4; Sprachkurs: 20 Wochen, im Mittel (Annahme der Planung)",
         "  Annahme     Höchstens so viele Umzüge: keine Angabe "
         "(Annahme der Planung: alle ziehen nach dem Aufenthalt um; das Papier nennt etwa 30)",
         "  abgeleitet  Brackel, Haushalte: 108 (150 Haushalte des Piloten (Konzeptpapier 2016), aufgeteilt nach "
@@ -45,6 +47,11 @@ def test_number_is_shown_with_kind_unit_and_source(pilot: list[str], line: str) 
 def test_changed_input_is_an_assumption_set_in_the_scenario() -> None:
     lines = shown(make_scenario(inputs={"facility_weeks": 30}))
     assert "  Annahme     Aufenthalt in der Einrichtung: 30 Wochen (im Szenario gesetzt)" in lines
+
+
+def test_table_without_rows_is_told() -> None:
+    lines = shown(make_scenario(inputs={"opening.pilot_budgets": []}))
+    assert any(line.startswith("  Annahme     Mittel des Piloten: keine Angabe (") for line in lines)
 
 
 def test_each_source_is_told_once() -> None:
