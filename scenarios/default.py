@@ -69,18 +69,14 @@ def default_scenario(
         When the level is unknown and no areas are given.
     """
     parts, pairs, origins = _imported(areas, adjacency or ()) if areas else _known(level)
-    units = _units(parts, addresses or {})
-    home = _pilot_home(parts, areas)
     return sorted_scenario(
         Scenario(
-            name=_name(level, len(units)),
-            units=units,
+            name=_name(level, len(parts)),
+            units=_units(parts, addresses or {}),
             adjacency=pairs,
-            sites=_sites(level, parts, areas, home),
+            sites=_sites(level, parts, areas),
             k=(1, 1) if level == PILOT else FACTS.network_sites,
-            fixed=tuple(
-                Fixed(unit=one.id, site=numbers.PILOT_SITE) for one in parts if one.bezirk in numbers.PILOT_BEZIRKE
-            ),
+            fixed=tuple(Fixed(unit=one.id, site=numbers.PILOT_SITE) for one in _of_pilot(parts)),
             yearly_budget=Decimal(FACTS.pilot_cost if level == PILOT else FACTS.network_cost),
             workers_per_site=FACTS.pilot_workers,
             standing={**_standing(level, parts, by_addresses=bool(addresses)), **origins},
@@ -178,6 +174,11 @@ def _units(parts: Sequence[_Part], addresses: Mapping[str, int]) -> tuple[Unit, 
     )
 
 
+def _of_pilot(parts: Iterable[_Part]) -> list[_Part]:
+    """Those the pilot serves."""
+    return [one for one in parts if one.bezirk in numbers.PILOT_BEZIRKE]
+
+
 def _pilot_home(parts: Sequence[_Part], areas: "Sequence[Area] | None") -> str:
     """Id of the unit the pilot stands in."""
     nearby = [one for one in parts if one.bezirk == numbers.PILOT_BEZIRKE[0]]
@@ -198,8 +199,9 @@ def _unit_at(lat: float, lon: float, parts: Sequence[_Part], areas: "Sequence[Ar
     return parts[int(np.argmin(km))].id
 
 
-def _sites(level: str, parts: Sequence[_Part], areas: "Sequence[Area] | None", home: str) -> tuple[Site, ...]:
+def _sites(level: str, parts: Sequence[_Part], areas: "Sequence[Area] | None") -> tuple[Site, ...]:
     """The pilot and a candidate for each other unit; one for each statistical district where units are finer."""
+    home = _pilot_home(parts, areas)
     lat, lon = numbers.PILOT_PLACE
     pilot = Site(
         id=numbers.PILOT_SITE,
@@ -236,7 +238,7 @@ def _standing(level: str, parts: Sequence[_Part], *, by_addresses: bool) -> dict
     split = "" if whole else ("nach Zahl der Adressen" if by_addresses else "gleichmäßig")
     shared = numbers.households_standing(split, pilot=level == PILOT)
     pilot = numbers.households_standing(split, pilot=True)
-    own = {f"units[{one.id}].households": pilot for one in parts if one.bezirk in numbers.PILOT_BEZIRKE}
+    own = {f"units[{one.id}].households": pilot for one in _of_pilot(parts)}
     return {
         "units.households": shared,
         **(own if level != PILOT else {}),

@@ -120,12 +120,8 @@ def network_of(
     _refuse_what_does_not_fit(scenario, plan, known)
     sites = tuple(sorted((known[one] for one in plan.sites), key=lambda site: (not site.existing, site.id)))
     index = {site.id: i for i, site in enumerate(sites)}
-    offered = Scenario(
-        units=scenario.units,
-        sites=sites,
-        k=(1, len(sites)),
-        travel=tuple(row for row in scenario.travel if row.site in index),
-    )
+    given = tuple(row for row in scenario.travel if row.site in index)
+    offered = Scenario(units=scenario.units, sites=sites, k=(1, len(sites)), travel=given)
     fixed = {row.unit: row.site for row in scenario.fixed}
     owners = [plan.assignment[unit.id] for unit in scenario.units]
     early = [
