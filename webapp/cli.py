@@ -54,8 +54,8 @@ for command in (
     restore,
 ):
     app.command(cls=GermanCommand)(command)
-for command in (locate, travel):
-    geodata.command(cls=GermanCommand)(command)
+for lookup in (locate, travel):
+    geodata.command(cls=GermanCommand)(lookup)
 for group in (db, user, geodata, scenario):
     app.add_typer(group)
 
