@@ -6,7 +6,7 @@ be served together, such as a budget below every plan, is no mistake of the file
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from matcher.errors import Problem
 from matcher.problems import visible
@@ -53,14 +53,19 @@ def _ids(facts: Mapping[str, Any], name: str) -> frozenset[str] | None:
     if not isinstance(found, list) or not found:
         return None
     ids = [record.get("id") if isinstance(record, Mapping) else None for record in found]
-    return frozenset(map(str, ids)) if all(isinstance(one, str) and one for one in ids) else None
+    return frozenset(map(str, ids)) if all(map(_is_readable, ids)) else None
+
+
+def _is_readable(found: object) -> TypeGuard[str]:
+    """Whether it can be an id; halves of a surrogate pair can be written in JSON, but in no file."""
+    return isinstance(found, str) and bool(found) and not any("\ud800" <= letter <= "\udfff" for letter in found)
 
 
 def _twice(facts: Mapping[str, Any], name: str) -> Iterator[Problem]:
     seen: dict[object, int] = {}
     for number, record in _records(facts, name):
         found = record.get("id")
-        if isinstance(found, str) and found:
+        if _is_readable(found):
             if found in seen:
                 yield problem(f"{name} row {number}", "id", found, f"an id that row {seen[found]} does not have")
             seen.setdefault(found, number)
@@ -72,7 +77,7 @@ def _unknown(
     for number, record in _records(facts, name):
         for field, (what, known) in references.items():
             found = record.get(field)
-            if isinstance(found, str) and found and known is not None and found not in known:
+            if _is_readable(found) and known is not None and found not in known:
                 yield problem(label_of(name, number, record), field, found, f"the id of a {what} of this scenario")
 
 
@@ -80,7 +85,7 @@ def _pairs(facts: Mapping[str, Any], name: str) -> Iterator[tuple[int, list[str]
     """Rows that are nothing but ids."""
     found = facts.get(name)
     for number, row in enumerate(found if isinstance(found, list) else (), 1):
-        if isinstance(row, list) and all(isinstance(one, str) and one for one in row):
+        if isinstance(row, list) and all(map(_is_readable, row)):
             yield number, row
 
 

@@ -122,6 +122,8 @@ def test_another_number_changes_the_hash() -> None:
         (change("sites", 0, "yearly_cost", to=0.001), "sites s, yearly_cost: found 0.001, expected euro"),
         (change("sites", 0, "one_off_cost", to=-5), "sites s, one_off_cost: found -5"),
         (change("sites", 0, "existing", to="yes"), "sites s, existing: found yes, expected true or false"),
+        (change("sites", 0, "unit", to="\ud800"), "sites s, unit: found \\ud800, expected the id of a unit"),
+        (change("adjacency", 0, to=["a", "\ud800"]), "adjacency row 1: found a, \\ud800, expected two ids of units"),
         (change("sites", 0, "unit", to="q"), "sites s, unit: found q, expected the id of a unit of this scenario"),
         (change("k", to=6), "scenario, k: found 6, expected an object"),
         (change("k", to=[]), "scenario, k: found a list of length 0, expected an object"),
