@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from geodata.errors import StoreChanged
 from geodata.store import Store
 from tests.geodata.squares import as_geojson, corners, in_degrees, make_feature
 from tests.webapp.command import run
@@ -160,3 +161,22 @@ def test_the_usual_store_is_that_of_the_settings(tmp_path: Path, wards: Path, mo
     monkeypatch.setenv("LW_GEODATA_FILE", str(tmp_path / "own.sqlite"))
     assert run("geodata", "import", "--boundaries", wards).exit_code == 0
     assert run("geodata", "show").stdout.startswith("Grenzen neue_bezirke: 2 Gebiete")
+
+
+def test_an_import_that_another_one_overtook_is_told_in_german(
+    tmp_path: Path, wards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*_: object) -> None:
+        raise StoreChanged
+
+    monkeypatch.setattr("geodata.store_writing.refuse_changed", overtaken)
+    answer = run("geodata", "import", "--boundaries", str(wards), "--store", str(tmp_path / "geodata.sqlite"))
+    assert (answer.exit_code, "bitte noch einmal starten" in answer.stderr) == (2, True)
+
+
+def test_a_register_without_a_header_is_refused_without_quoting_its_first_address(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("Amberweg;7;51,5;7,46\n", encoding="utf-8")
+    answer = run("geodata", "check", str(path), "--store", str(tmp_path / "geodata.sqlite"))
+    assert answer.exit_code == 1
+    assert "Amberweg" not in answer.stdout + answer.stderr
