@@ -52,6 +52,7 @@ _AMOUNT = Limit(
     holds=lambda amount: _is_number(amount) and 0 <= amount <= 1_000_000_000,
     expected="a number from 0 to 1,000,000,000",
 )
+_FEW = Limit(holds=lambda amount: _is_number(amount) and 0 <= amount <= 1000, expected="a number from 0 to 1000")
 _PERSONS = Limit(
     holds=lambda persons: _is_number(persons) and 0 < persons <= 100, expected="a number above 0, at most 100"
 )
@@ -150,10 +151,10 @@ class RegretInputs:
         ),
     )
     visits_per_quarter: Decimal = field(
-        default=Decimal(3), metadata=assumed("visits per household and quarter", PLANNERS, limit=_AMOUNT)
+        default=Decimal(3), metadata=assumed("visits per household and quarter", PLANNERS, limit=_FEW)
     )
     minute_price: Decimal = field(
-        default=Decimal("0.5"), metadata=assumed("euro per minute of travel", PLANNERS, limit=_AMOUNT)
+        default=Decimal("0.5"), metadata=assumed("euro per minute of travel", PLANNERS, limit=_FEW)
     )
 
     def __post_init__(self) -> None:

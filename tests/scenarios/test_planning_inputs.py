@@ -83,6 +83,8 @@ def test_every_default_is_within_its_limits_and_has_a_source() -> None:
         ("opening.further_limits", [100, 100]),
         ("regret.overload_price", -1),
         ("regret.minute_price", None),
+        ("regret.minute_price", 10**9),
+        ("regret.visits_per_quarter", 1001),
     ],
 )
 def test_value_beyond_its_limits_is_refused(name: str, value: object) -> None:
