@@ -16,14 +16,14 @@ from geodata.servers import ServerFailed
 How = Literal["exact", "fuzzy", "nearest_number", "street", "nominatim", "postcode", "district"]
 
 LEAST_SCORE = 70.0
-"""Streets less similar than this are not even offered."""
+"""Streets less similar than this, by rapidfuzz's WRatio, are not even offered."""
 CLEAR_SCORE = 85.0
 """A similar street counts as found from here on, provided that no other comes near."""
 MARGIN = 5.0
 """How much better than the next one the best street must be to count as found."""
 MOST_STREETS = 8
 SPREAD = 15.0
-"""Streets that are so much less similar than the best one are not offered."""
+"""Streets that are so much less similar than the best one, by WRatio too, are not offered."""
 ONE_PLACE_KM = 0.2
 """Addresses of one name within this distance are one place."""
 POSTCODE_KM = 6.0
@@ -45,8 +45,8 @@ class Place:
         similar street. ``nominatim``: what the operator's server found. ``postcode``, ``district``: only the point for
         it.
     score
-        How similar the street found is to the one asked for, 0..100 by rapidfuzz's WRatio: 100 unless ``fuzzy``; 0
-        where no street was found.
+        How similar the whole name of the street found is to the one asked for, 0..100 by rapidfuzz's ratio: 100 unless
+        ``fuzzy``; 0 where no street was found.
     label
         What was found, to be shown to whoever asked.
     latitude, longitude
@@ -209,16 +209,17 @@ class Geocoder:
             return self._on_street(key, typed, score=100.0)
         limit = 2 * MOST_STREETS
         similar = process.extract(key, self._keys, scorer=fuzz.WRatio, limit=limit, score_cutoff=LEAST_SCORE)
+        # WRatio gives 90 to whatever is a part of the other name: that finds streets to offer, but tells none apart.
         places = [
-            replace(place, how="fuzzy")
+            (score, replace(place, how="fuzzy"))
             for other, score, _ in similar
             if score >= similar[0][1] - SPREAD
-            for place in self._on_street(other, typed, score=round(score, 1))
+            for place in self._on_street(other, typed, score=round(fuzz.ratio(key, other), 1))
         ]
         # Of streets that are as similar, first those with the number, then those near the postcode.
         point = self._postcodes.get(typed.postcode)
-        places.sort(key=lambda place: (-place.score, not place.number_found, _km(place, point) if point else 0))
-        return places[:MOST_STREETS]
+        places.sort(key=lambda each: (-each[0], not each[1].number_found, _km(each[1], point) if point else 0))
+        return [place for _, place in places[:MOST_STREETS]]
 
     def _on_street(self, key: str, typed: AddressText, *, score: float) -> list[Place]:
         """The address asked for, or the one that comes nearest; several where two streets have one name."""
@@ -293,7 +294,7 @@ def _clear(streets: Sequence[Place]) -> Place | None:
     """The first place, where no other comes near."""
     if not streets or streets[0].score < CLEAR_SCORE:
         return None
-    clear = len(streets) == 1 or streets[1].score <= streets[0].score - MARGIN
+    clear = all(other.score <= streets[0].score - MARGIN for other in streets[1:])
     return streets[0] if clear else None
 
 
