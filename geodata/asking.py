@@ -44,28 +44,35 @@ def ask_json(url: str, *, timeout_seconds: float, posted: Any = None) -> Any:
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=timeout_seconds)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    is_late = threading.Event()
     try:
-        connection.connect()
-        clock = threading.Timer(timeout_seconds, _hang_up, (connection.sock, is_late))
-        clock.daemon = True
-        clock.start()
-        try:
-            answer = _answer(connection, path, posted)
-        finally:
-            clock.cancel()
-    except (OSError, HTTPException, UnicodeError) as error:
-        failure = TIME_OUT if is_late.is_set() or isinstance(error, TimeoutError) else NO_CONNECTION
-        raise ServerFailed(failure) from None
-    finally:
-        connection.close()
-    if is_late.is_set():
-        # What ends with the connection looks whole.
-        raise ServerFailed(TIME_OUT)
-    try:
-        return json.loads(answer)
+        return json.loads(_in_time(connection, path, posted, timeout_seconds))
+    except (OSError, HTTPException) as error:
+        raise ServerFailed(TIME_OUT if isinstance(error, TimeoutError) else NO_CONNECTION) from None
     except (ValueError, RecursionError):
         raise ServerFailed(NO_JSON) from None
+    finally:
+        connection.close()
+
+
+def _in_time(connection: HTTPConnection, path: str, posted: Any, timeout_seconds: float) -> bytes:
+    """The answer; whatever came of it when the time was over counts as none."""
+    connection.connect()
+    is_late = threading.Event()
+    clock = threading.Timer(timeout_seconds, _hang_up, (connection.sock, is_late))
+    clock.daemon = True
+    clock.start()
+    try:
+        answer = _answer(connection, path, posted)
+    except (OSError, HTTPException):
+        if is_late.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        clock.cancel()
+    if is_late.is_set():
+        # What ends with the connection looks whole.
+        raise TimeoutError
+    return answer
 
 
 def _hang_up(connected: socket.socket, is_late: threading.Event) -> None:

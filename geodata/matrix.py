@@ -148,6 +148,8 @@ def _row(values: Mapping[str, str], number: int, file: str, findings: list[Findi
 
 
 def _number(text: str) -> float | None:
+    if "_" in text:
+        return None  # to Python 1_0 is 10, in a table it is a slip
     try:
         found = float(text.replace(",", "."))
     except ValueError:

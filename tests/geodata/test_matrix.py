@@ -107,6 +107,7 @@ def test_zones_can_be_points(tmp_path: Path) -> None:
         ("from,to,minutes\n01,02,1441\n", ["bad_cell: row 1: minutes"]),
         ("from,to,minutes\n01,02,nan\n", ["bad_cell: row 1: minutes"]),
         ("from,to,minutes\n01,02,gleich\n", ["bad_cell: row 1: minutes"]),
+        ("from,to,minutes\n01,02,1_0\n", ["bad_cell: row 1: minutes"]),
         ("from,to,minutes,mode\n01,02,5,bus\n", ["bad_cell: row 1: mode"]),
         ("from,to,minutes\n01,02,5\n01,02,6\n", ["duplicate_row: row 2"]),
         (
