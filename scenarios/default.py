@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PILOT = "pilot"
 LEVELS = (PILOT, STADTBEZIRKE, STATISTICAL_DISTRICTS)
 """Levels that need no operator's areas."""
+_FAR_KM = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def default_scenario(
     Raises
     ------
     InvalidInput
-        When the level is unknown and no areas are given.
+        When the level is unknown and no areas are given, or areas are those of another city.
     """
     parts, pairs, origins = _imported(areas, adjacency or ()) if areas else _known(level)
     return sorted_scenario(
@@ -90,8 +91,19 @@ _Pairs = tuple[tuple[str, str], ...]
 
 def _imported(areas: "Sequence[Area]", adjacency: Iterable[tuple[str, str]]) -> tuple[list[_Part], _Pairs, _Origins]:
     """Units, neighbours and their standing from an operator's areas."""
-    origins = _origins(numbers.INNER_POINT, numbers.IMPORTED_BORDERS)
-    return [_part_of(area) for area in areas], tuple(adjacency), origins
+    parts = [_part_of(area) for area in areas]
+    _refuse_other_cities(parts)
+    return parts, tuple(adjacency), _origins(numbers.INNER_POINT, numbers.IMPORTED_BORDERS)
+
+
+def _refuse_other_cities(parts: Sequence[_Part]) -> None:
+    """The paper's households, pilot and costs are Dortmund's; the centre of a district is never far from its parts."""
+    centres = np.array([(one.latitude, one.longitude) for one in statistical_districts()])
+    km = great_circle_km(np.array([(one.lat, one.lon) for one in parts]), centres).min(axis=1)
+    far = [one.id for one, distance in zip(parts, km.tolist(), strict=True) if distance > _FAR_KM]
+    if far:
+        found = f"{len(far)} of {len(parts)} over {_FAR_KM} km away, such as {far[0]}"
+        raise InvalidInput([problem("scenario", "areas", found, "areas of Dortmund")])
 
 
 def _known(level: str) -> tuple[list[_Part], _Pairs, _Origins]:

@@ -147,6 +147,15 @@ def test_stadtbezirke_of_an_operator_may_be_spelled_as_the_city_does() -> None:
     assert scenario.standing["units[Brackel].households"].kind == "derived"
 
 
+def test_areas_of_another_city_are_refused() -> None:
+    # 51 degrees of latitude are half a degree, about 57 km, south of the city.
+    areas = [make_area("a", lat=51.53, lon=7.55), make_area("b", lat=51.0, lon=7.55)]
+    with pytest.raises(
+        InvalidInput, match="areas: found 1 of 2 over 10 km away, such as b, expected areas of Dortmund"
+    ):
+        default_scenario("unterbezirke", areas=areas)
+
+
 def test_addresses_split_the_households_of_a_stadtbezirk() -> None:
     nord = next(one for one in stadtbezirke() if one.code == "innenstadt-nord")
     areas = [make_area(code, lat=nord.latitude, lon=nord.longitude) for code in ("x", "y")]
