@@ -17,9 +17,15 @@ from scenarios.report.parts import PlanPart
 from scenarios.report.table import Table, any_words
 from scenarios.report.tables import tables_of
 from scenarios.report.texts import say, sites_words
-from scenarios.report.words import STATUSES, Lang, clash_sentence, either, euro, listed, number, percent
+from scenarios.report.words import STATUSES, Lang, Words, clash_sentence, counted, either, euro, listed, number, percent
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_UNITS: tuple[Words, Words] = ({"de": "Gebiet", "en": "unit"}, {"de": "Gebiete", "en": "units"})
+_HOUSEHOLDS: tuple[Words, Words] = ({"de": "Haushalt", "en": "household"}, {"de": "Haushalte", "en": "households"})
+_CANDIDATES: tuple[Words, Words] = (
+    {"de": "möglicher Standort", "en": "candidate site"},
+    {"de": "mögliche Standorte", "en": "candidate sites"},
+)
 PartKind = Literal["text", "note", "head", "fresh", "figure", "table"]
 Part = tuple[PartKind, str]
 """A sentence, a heading (fresh: on a new sheet), or the name of a figure or table that may not exist."""
@@ -63,9 +69,9 @@ def _scenario_line(content: ReportContent, lang: Lang) -> str:
         "scenario_line",
         lang,
         name=one.name or say("no_name", lang),
-        units=number(one.units, lang),
-        households=number(one.households, lang),
-        candidates=number(one.candidate_sites, lang),
+        units=counted(one.units, lang, *_UNITS),
+        households=counted(one.households, lang, *_HOUSEHOLDS),
+        candidates=counted(one.candidate_sites, lang, *_CANDIDATES),
     )
 
 
@@ -73,7 +79,9 @@ def _question(content: ReportContent, lang: Lang) -> str:
     one = content.scenario
     numbers = [number(k, lang) for k in range(one.k_min, one.k_max + 1)]
     arrivals = [number(arrivals, lang) for arrivals in one.arrivals]
-    code = "question_free" if one.yearly_budget is None else "question"
+    code = "question_one" if one.k_min == one.k_max == 1 else "question"
+    if one.yearly_budget is None:
+        code += "_free"
     return say(
         code,
         lang,

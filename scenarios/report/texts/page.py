@@ -6,8 +6,8 @@ PAGE: Mapping[str, tuple[str, str]] = {
     "title": ("Standorte und Einzugsbereiche", "Sites and catchments"),
     "product": ("Lokal Willkommen", "Lokal Willkommen"),
     "scenario_line": (
-        "Szenario „{name}“: {units} Gebiete, {households} Haushalte, {candidates} mögliche Standorte.",
-        "Scenario “{name}”: {units} units, {households} households, {candidates} candidate sites.",
+        "Szenario „{name}“: {units}, {households}, {candidates}.",
+        "Scenario “{name}”: {units}, {households}, {candidates}.",
     ),
     "no_name": ("ohne Namen", "without a name"),
     "contents": ("Inhalt", "Contents"),
@@ -23,6 +23,18 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "zugewiesen werden, und was bricht zuerst?",
         "Which {range} sites with which catchments and teams fit when {arrivals} people are allocated a week, "
         "and what breaks first?",
+    ),
+    "question_one": (
+        "Welcher Standort mit welchem Einzugsbereich und Team passt zu etwa {budget} im Jahr, wenn {arrivals} Menschen "
+        "je Woche zugewiesen werden, und was bricht zuerst?",
+        "Which site with which catchment and team fits about {budget} a year when {arrivals} people are allocated a "
+        "week, and what breaks first?",
+    ),
+    "question_one_free": (
+        "Welcher Standort mit welchem Einzugsbereich und Team passt, wenn {arrivals} Menschen je Woche zugewiesen "
+        "werden, und was bricht zuerst?",
+        "Which site with which catchment and team fits when {arrivals} people are allocated a week, and what breaks "
+        "first?",
     ),
     "key_sites": ("Standorte", "sites"),
     "key_workers": ("Fachkräfte", "workers"),

@@ -157,3 +157,10 @@ def test_names_cannot_write_into_the_page(bare_report: ReportContent) -> None:
     plans = (bare_report.plans[0], replace(bare_report.plans[1], sites=sites))
     text = html(replace(bare_report, units=units, scenario=scenario, plans=plans), "de")
     assert re.findall(r"<script|<img|<b>|</td>,", text) == []
+
+
+def test_question_about_a_single_site_is_asked_in_the_singular(bare_report: ReportContent) -> None:
+    alone = replace(bare_report, scenario=replace(bare_report.scenario, k_min=1, k_max=1, candidate_sites=1))
+    assert "Welcher Standort mit welchem Einzugsbereich und Team passt" in html(alone, "de")
+    assert "1 möglicher Standort." in html(alone, "de")
+    assert "Which site with which catchment and team fits" in html(alone, "en")
