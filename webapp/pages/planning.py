@@ -56,7 +56,11 @@ def new() -> Any:
     form = NewForm(levels())
     if not form.validate_on_submit():
         return _new_page(form, UploadForm(formdata=None)), 422 if form.errors else 200
-    scenario = scenario_to_begin_with(form.level.data)
+    try:
+        scenario = scenario_to_begin_with(form.level.data)
+    except InvalidInput:
+        form.level.errors = (_("Diese Gebiete liegen nicht in Dortmund; die Zahlen des Konzepts gelten nur dort."),)
+        return _new_page(form, UploadForm(formdata=None)), 422
     row = planning.add_scenario(me(), scenario, name=form.name.data or scenario.name)
     flash(_("Angelegt. Rechnen Sie gleich, oder ändern Sie zuerst die Annahmen."), "success")
     return redirect(url_for("planning.show", scenario_id=row.id))

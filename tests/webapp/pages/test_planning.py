@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from matcher.errors import InvalidInput, Problem
 from scenarios.default import default_scenario
 from scenarios.scenario_file import scenario_to_json
 from tests.webapp.counting import counted_queries
@@ -216,6 +217,15 @@ def test_areas_keep_households_groups_and_given_sites(app: Flask, browser: Flask
     answer = posted(browser, UNITS, **{"eving:households": "-1"})
     assert answer.status_code == 422
     assert "eine ganze Zahl von 0 bis" in plain(answer.get_data(as_text=True))
+
+
+def test_areas_of_another_city_are_told(browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_level: str) -> None:
+        raise InvalidInput([Problem(record="scenario", field="areas", found="b", expected="areas of Dortmund")])
+
+    monkeypatch.setattr("webapp.pages.planning.scenario_to_begin_with", refused)
+    answer = browser.post("/szenarien/neu", data={"level": "stadtbezirke", "name": ""})
+    assert (answer.status_code, "Diese Gebiete liegen nicht in Dortmund" in answer.text) == (422, True)
 
 
 @pytest.mark.usefixtures("scenario")
