@@ -137,7 +137,8 @@ def _add_budget(found: SiteModel) -> None:
     if budget is None:
         return
     costs = {site: Fraction(found.problem.scenario.sites[site].yearly_cost) for site in found.y}
-    # In the smallest unit of money that stands there: whole numbers, which no tolerance blurs.
+    # In the smallest unit of money that stands there: whole numbers. What still costs a share less than the solver's
+    # tolerance too much is refused when it is found.
     unit = max([cost.denominator for cost in costs.values()], default=1)
     whole = {site: int(cost * unit) for site, cost in costs.items()}
     spent = mathopt.fast_sum([whole[site] * y for site, y in found.y.items()])

@@ -1,7 +1,7 @@
 """Solves the model by the SCIP inside OR-Tools, on one thread, so that a solve can be repeated."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ortools.math_opt.python import mathopt
@@ -103,14 +103,19 @@ def _callback(task: Task, found: SiteModel, board: Board, failures: list[Excepti
 
 
 def _refusals(task: Task, found: SiteModel, choice: Choice) -> Iterator[Any]:
-    """Rows against pieces that are cut off, and against imbalance that rounding hides."""
+    """Rows against pieces that are cut off, and against sites too dear and imbalance that rounding hides."""
     problem = task.problem
     cut_off = list(separations(problem, choice)) if problem.contiguous else []
     if cut_off:
         yield from (found.row(separation) for separation in cut_off)
+    elif not problem.affordable(choice.sites):
+        yield _not_all([found.y[site] for site in choice.sites])
     elif task.goal == "travel" and task.limit is not None and imbalance_of(problem, choice) > task.limit:
-        chosen = [found.x[pair] for pair in enumerate(choice.site_of)]
-        yield mathopt.fast_sum(chosen) <= len(chosen) - 1
+        yield _not_all([found.x[pair] for pair in enumerate(choice.site_of)])
+
+
+def _not_all(columns: Sequence[Any]) -> Any:
+    return mathopt.fast_sum(columns) <= len(columns) - 1
 
 
 def _parameters(task: Task) -> Any:

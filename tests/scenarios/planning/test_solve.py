@@ -1,4 +1,6 @@
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -8,6 +10,7 @@ from scenarios.scenario import Balance
 from scenarios.scenario_file import parse_scenario, scenario_to_json
 from scenarios.site_plan_file import plans_text
 from scenarios.validate import validate
+from tests.scenarios.networks import make_scenario, make_site
 from tests.scenarios.planning.dortmund import sixty_two, twelve
 from tests.scenarios.planning.enumerating import TRAVEL, best_values, drawn
 
@@ -70,3 +73,17 @@ def test_a_plan_that_is_stopped_says_so() -> None:
     plans = solve_plans(scenario, TRAVEL, ks=[7], stop=lambda: True)
     assert plans.plans[0].status in ("feasible", "unknown")
     assert validate(plans, scenario, TRAVEL) == []
+
+
+def test_a_budget_of_a_million_is_exact_to_the_cent() -> None:
+    # Both sites cost 1,000,000.30; 30 cents too much are less than the solver's tolerance, a millionth.
+    scenario = make_scenario(
+        sites=(make_site("s", yearly_cost=1_000_000), make_site("t", unit="b", yearly_cost=Decimal("0.3"))),
+        k=(2, 2),
+        yearly_budget=1_000_000,
+        travel=(),
+    )
+    plan = solve_plans(scenario, TRAVEL).plans[0]
+    assert plan.status == "infeasible"
+    assert {demand.code for demand in plan.clash} == {"budget", "candidates", "k"}
+    assert solve_plans(replace(scenario, yearly_budget=Decimal("1000000.3")), TRAVEL).plans[0].status == "optimal"
