@@ -16,8 +16,8 @@ from huey.consumer import Consumer
 from webapp.settings import Settings, current_settings
 
 Task = TypeVar("Task", bound=Callable[..., Any])
-WORKERS = 3
-"""Threads: mails and reminders need not wait for a run and a search."""
+WORKERS = 4
+"""Threads: mails and reminders need not wait for a run, a search and a planner's scenario."""
 PATIENCE_SECONDS = 30
 """So long the worker waits, when it is told to end, for what is at work; what takes longer is lost."""
 
@@ -77,13 +77,14 @@ def find_who_is_missing(run_id: int) -> None:
     missing.find_who_is_missing(run_id)
 
 
-@huey.task()
+@huey.periodic_task(crontab())
+@huey.lock_task("scenarios")
 @_in_application
-def compute_scenario(run_id: int) -> None:
-    """Compute a planner's scenario."""
+def compute_scenarios() -> None:
+    """Compute the scenarios of planners that wait, one at a time: however many there are, they take one thread."""
     from webapp.services import planning_runs
 
-    planning_runs.work_off(run_id)
+    planning_runs.work_off_waiting()
 
 
 @huey.task()

@@ -31,7 +31,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = make_app(tmp_path_factory.mktemp("demo"))
     with pytest.MonkeyPatch.context() as patch:
         # Plans take longer than all the rest, and are tested elsewhere.
-        patch.setattr(jobs, "compute_scenario", lambda run_id: None)
+        patch.setattr(jobs, "compute_scenarios", lambda: None)
         build(app, PASSWORD, say=lambda _: None, households=HOUSEHOLDS, effort="quick")
     return app
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from huey.exceptions import TaskLockedException
 
 from tests.webapp.command import environment, program, run_program
 from tests.webapp.site import fill, make_app, make_household, make_need, make_volunteer
@@ -21,7 +22,7 @@ from webapp import clock, jobs
 from webapp.app import create_app, settings_of
 from webapp.database import db, transaction
 from webapp.models import Mail, Match, Pin, Run
-from webapp.services import missing, outbox, runs
+from webapp.services import missing, outbox, planning_runs, runs
 from webapp.services.lifecycle import RunRefused
 from webapp.settings import Settings
 
@@ -73,6 +74,20 @@ def test_weekly_task_lets_a_run_under_way_be(app: Flask, family: None) -> None:
         runs.start_run(None)
     jobs.weekly.call_local()
     assert [run.status for run in db.session.query(Run)] == ["queued"]
+
+
+def test_scenarios_of_many_planners_take_one_thread(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def compute() -> None:
+        begun.append(len(begun))
+        # A second thread that begins meanwhile has nothing to do: the first goes on with what waits.
+        with pytest.raises(TaskLockedException):
+            jobs.compute_scenarios.call_local()
+
+    monkeypatch.setattr(planning_runs, "work_off_waiting", compute)
+    jobs.compute_scenarios.call_local()
+    assert begun == [0]
 
 
 def test_who_is_missing_is_kept_with_the_run(app: Flask, family: None) -> None:

@@ -13,5 +13,5 @@ NOTE = "Zahlen des Konzepts von 2016. Zum Ausprobieren kopieren und eine Annahme
 def add_scenario(planner: User) -> None:
     """Keep it under a name, and have the worker compute its plans: the demonstration does not wait for them."""
     scenario = planning.add_scenario(planner, default_scenario(), name=NAME, note=NOTE)
-    run = planning_runs.start_run(planner, scenario.id, Wanted())
-    jobs.compute_scenario(run.id)
+    planning_runs.start_run(planner, scenario.id, Wanted())
+    jobs.compute_scenarios()

@@ -115,10 +115,10 @@ def start(scenario_id: int) -> Any:
     if not form.validate_on_submit():
         return _show(scenario, form), 422
     try:
-        run = planning_runs.start_run(me(), scenario_id, form.wanted())
+        planning_runs.start_run(me(), scenario_id, form.wanted())
     except RunRefused as error:
         return _refused(error, scenario_id)
-    jobs.compute_scenario(run.id)
+    jobs.compute_scenarios()
     return redirect(url_for("planning.show", scenario_id=scenario_id, _anchor="run"))
 
 

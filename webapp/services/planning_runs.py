@@ -26,7 +26,7 @@ from webapp.services.planning_results import (
     kept_plans,
     kept_simulation,
 )
-from webapp.services.watching import Stages, WishedStop
+from webapp.services.watching import Stages, WishedStop, asked_to_stop
 from webapp.settings import current_application, current_settings
 from webapp.travel import sources_of
 
@@ -104,6 +104,18 @@ def _plans_of(session: Session, scenario: PlanningScenario) -> tuple[str, dict[s
     if found is None or found.plans is None:
         raise RunRefused("not_done")
     return found.plans, {name: found.figures[name] for name in ("ks", "best") if name in found.figures}
+
+
+def work_off_waiting() -> None:
+    """Compute the runs that wait, the oldest first, until none is left or the worker ends."""
+    oldest = select(PlanningRun.id).where(PlanningRun.status == QUEUED).order_by(PlanningRun.id).limit(1)
+    while not asked_to_stop():
+        # What came meanwhile is not seen by a transaction that began before.
+        db.session.rollback()
+        run_id = db.session.scalar(oldest)
+        if run_id is None:
+            return
+        work_off(run_id)
 
 
 def work_off(run_id: int) -> PlanningRun:

@@ -206,3 +206,25 @@ def test_plan_with_more_sites_than_can_be_put_in_order_is_kept(app: Flask, monke
     content = planning_results.content_of_run(run)
     assert content is not None
     assert (content.openings, content.regret) == ((), None)
+
+
+@pytest.mark.usefixtures("quick")
+def test_waiting_runs_are_computed_one_after_the_other_the_oldest_first(scenario: PlanningScenario) -> None:
+    other = add_planned(user_named("planner"), computed=False)
+    first, second = start(other).id, start(scenario).id
+    planning_runs.work_off_waiting()
+    runs = [planning_runs._fresh(run_id) for run_id in (first, second)]
+    assert [run.status for run in runs] == ["done", "done"]
+    assert runs[0].finished_at and runs[1].started_at
+    assert runs[0].finished_at <= runs[1].started_at
+
+
+@pytest.mark.usefixtures("quick")
+def test_waiting_runs_go_on_waiting_when_the_worker_ends(scenario: PlanningScenario) -> None:
+    run_id = start(scenario).id
+    watching.ask_all_to_stop()
+    try:
+        planning_runs.work_off_waiting()
+    finally:
+        watching.let_all_go_on()
+    assert planning_runs._fresh(run_id).status == "queued"
