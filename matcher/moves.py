@@ -5,11 +5,10 @@ Simulated annealing with ejection and repair. The value that is searched is A x 
 differ only in A, B and the temperature.
 """
 
-from typing import Any
-
 import numpy as np
 
 from matcher.bits import lowest_bit
+from matcher.chance import random_below
 from matcher.compiling import leaf
 from matcher.moving import Aim, Search, free_starts, keep_best, place, remove
 from matcher.options import NOBODY
@@ -20,18 +19,6 @@ from matcher.week import CELLS_PER_DAY, Cells
 
 MOST_EJECTED = 6
 _TRIES_OF_REPAIR = 12
-
-
-@leaf
-def _random(search: Search, below: int) -> int:
-    """A whole number from 0 to below - 1 (xorshift64*)."""
-    x = search.random[0]
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    search.random[0] = x
-    drawn: Any = np.int64((x * np.uint64(2685821657736338717) >> np.uint64(33)) % np.uint64(below))
-    return drawn
 
 
 @leaf
@@ -51,7 +38,7 @@ def _some_start(tables: Tables, search: Search, need: int, pair: int, entry: int
         m = tables.mediator[entry] if entry >= 0 else NOBODY
         if keeps_proposal(tables, need, who, m, proposed):
             return proposed
-    wanted = _random(search, count)
+    wanted = random_below(search.random, count)
     for day in range(7):
         left = starts[day]
         while left:
@@ -135,8 +122,8 @@ def _put_out_lightest(
         node = search.after[node]
     if count == 0 or n_ejected >= MOST_EJECTED:
         return -1
-    if count > 1 and _random(search, 4) == 0:
-        wanted = _random(search, count)
+    if count > 1 and random_below(search.random, 4) == 0:
+        wanted = random_below(search.random, count)
         node = search.head[head]
         while node >= 0:
             other = node // 3
@@ -189,7 +176,7 @@ def _repair(tables: Tables, booking: Booking, aim: Aim, search: Search, wishes: 
     tries = min(_TRIES_OF_REPAIR, wishes.first[need + 1] - first)
     if tries == 0:
         return False
-    shift = _random(search, tries) if _random(search, 2) else 0
+    shift = random_below(search.random, tries) if random_below(search.random, 2) else 0
     for i in range(tries):
         row = first + (i + shift) % tries
         free_starts(tables, booking, need, wishes.pair[row], wishes.entry[row], search.starts)
@@ -214,7 +201,7 @@ def _move(
     if n_wishes == 0:
         return
     # Better wishes more often: the smaller of two draws.
-    row = wishes.first[need] + min(_random(search, n_wishes), _random(search, n_wishes))
+    row = wishes.first[need] + min(random_below(search.random, n_wishes), random_below(search.random, n_wishes))
     pair, entry = wishes.pair[row], wishes.entry[row]
     before, noted = search.value[2], search.n_changed[0]
     service, cost = search.value[0], search.value[1]
@@ -270,12 +257,12 @@ def anneal(
     temperature = first_temperature
     for _ in range(n_moves):
         temperature *= cooling
-        need = needs[_random(search, len(needs))]
-        if search.start[need] != OPEN and _random(search, 2):
-            need = needs[_random(search, len(needs))]
+        need = needs[random_below(search.random, len(needs))]
+        if search.start[need] != OPEN and random_below(search.random, 2):
+            need = needs[random_below(search.random, len(needs))]
         for i in range(len(ejected)):
             ejected[i, 0] = -1
-        threshold = -temperature * np.log((_random(search, 1 << 30) + 1) / float(1 << 30))
+        threshold = -temperature * np.log((random_below(search.random, 1 << 30) + 1) / float(1 << 30))
         _move(tables, booking, aim, search, wishes, need, threshold, ejected)
         service, best = search.value[0], search.best_value[0]
         if service > best + 1e-7 or (service > best - 1e-7 and search.value[1] < search.best_value[1] - 1e-7):

@@ -37,6 +37,7 @@ MATCHER_ORDER = (
     "check",
     "compiling",
     "bits",
+    "chance",
     "people",
     "joining",
     "candidates",

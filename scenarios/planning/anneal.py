@@ -4,11 +4,12 @@ Compiled search for good plans: blocks move between neighbouring catchments, and
 All in one file, because compiled code is made anew only when its own file changes.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.chance import random_below
 from matcher.compiling import leaf
 
 Longs = NDArray[np.int64]
@@ -129,21 +130,9 @@ def worth(travel: float, loads: Floats, aim: Aim) -> float:
 
 
 @leaf
-def _below(walk: Walk, end: int) -> int:
-    """A whole number from 0 to end - 1 (xorshift64*)."""
-    x = walk.random[0]
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    walk.random[0] = x
-    drawn: Any = np.int64((x * np.uint64(2685821657736338717) >> np.uint64(33)) % np.uint64(end))
-    return drawn
-
-
-@leaf
 def _share(walk: Walk) -> float:
     """A number from 0 to 1."""
-    return _below(walk, _FINE) / _FINE
+    return random_below(walk.random, _FINE) / _FINE
 
 
 @leaf
@@ -177,13 +166,13 @@ def _connected(facts: Facts, walk: Walk, site: int) -> bool:
 def _beside(facts: Facts, walk: Walk, block: int) -> int:
     """A site the block could move to: that of a random neighbour, or any open one where borders do not matter."""
     if not facts.contiguous:
-        return walk.opened[_below(walk, len(walk.opened))]
+        return walk.opened[random_below(walk.random, len(walk.opened))]
     first = facts.first_unit[block]
-    unit = facts.units[first + _below(walk, facts.first_unit[block + 1] - first)]
+    unit = facts.units[first + random_below(walk.random, facts.first_unit[block + 1] - first)]
     first, end = facts.first_neighbour[unit], facts.first_neighbour[unit + 1]
     if first == end:
         return walk.site_of[block]
-    return walk.site_of[facts.block_of[facts.neighbours[first + _below(walk, end - first)]]]
+    return walk.site_of[facts.block_of[facts.neighbours[first + random_below(walk.random, end - first)]]]
 
 
 @leaf
@@ -195,8 +184,8 @@ def _accepted(walk: Walk, then: float, temperature: float) -> bool:
 @leaf
 def _move_site(facts: Facts, aim: Aim, walk: Walk, temperature: float) -> None:
     """A catchment gets another site, with contiguity one that stands in it."""
-    new = _below(walk, len(facts.own_unit))
-    old = walk.opened[_below(walk, len(walk.opened))]
+    new = random_below(walk.random, len(facts.own_unit))
+    old = walk.opened[random_below(walk.random, len(walk.opened))]
     if facts.contiguous:
         old = walk.site_of[facts.block_of[facts.own_unit[new]]]
     cost = walk.sums[COST] - facts.costs[old] + facts.costs[new]
@@ -223,7 +212,7 @@ def _move_site(facts: Facts, aim: Aim, walk: Walk, temperature: float) -> None:
 @leaf
 def _move_block(facts: Facts, aim: Aim, walk: Walk, temperature: float, exchange: bool) -> None:
     """A block goes to another catchment; in an exchange another block comes back for it."""
-    block = _below(walk, len(walk.site_of))
+    block = random_below(walk.random, len(walk.site_of))
     source, target = walk.site_of[block], _beside(facts, walk, block)
     if source == target or not facts.allowed[block, target]:
         return
@@ -231,7 +220,7 @@ def _move_block(facts: Facts, aim: Aim, walk: Walk, temperature: float, exchange
     moved = facts.households[block]
     back = block
     if exchange:
-        back = _below(walk, len(walk.site_of))
+        back = random_below(walk.random, len(walk.site_of))
         if walk.site_of[back] != target or not facts.allowed[back, source]:
             return
         travel += facts.travel[back, source] - facts.travel[back, target]
