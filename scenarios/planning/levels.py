@@ -8,13 +8,15 @@ from math import ceil, isfinite
 from scenarios.planning.exact import Solved, Task, solve_exactly
 from scenarios.planning.measures import allowed_imbalance
 from scenarios.planning.prices import Priced, price_blocks
-from scenarios.planning.problem import Choice, Problem
+from scenarios.planning.problem import Choice, Problem, band
 from scenarios.planning.search import imbalance_of, is_valid, least_imbalance, least_travel, starts, travel_of
 
 _NODES_FOR_BALANCE = 20_000
 """Nodes times blocks that a proof of level 1 may take: fixed work, so that level 2 always begins with the same."""
 _TOLERANCE = 1e-6
-"""What the solver's bounds may be wrong by, as a share and in absolute terms."""
+"""What the solver's bounds may be wrong by, in absolute terms and, where it was stopped, as a share."""
+_TOLERANCE_AT_END = 1e-9
+"""What is too little for the solver to tell two values apart when it ends by itself, as a share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ def first_choices(problem: Problem, run: Run) -> tuple[list[Choice], bool]:
     if found or run.over():
         return found, False
     solved = solve_exactly(Task(problem=problem, least=run.k, most=run.k), over=run.over)
-    return [solved.choice] if solved.choice else [], solved.status == "infeasible"
+    found = [solved.choice] if solved.choice and is_valid(problem, solved.choice, run.k) else []
+    return found, solved.status == "infeasible"
 
 
 def level_1(problem: Problem, choices: Sequence[Choice], run: Run) -> Level:
@@ -91,7 +94,7 @@ def level_1(problem: Problem, choices: Sequence[Choice], run: Run) -> Level:
         if solved.choice and is_valid(problem, solved.choice, run.k):
             choice = min(choice, solved.choice, key=lambda one: imbalance_of(problem, one))
         value = imbalance_of(problem, choice)
-        bound = max(bound, _bound_of_imbalance(problem, run.k, solved, value))
+        bound = max(bound, next_imbalance(problem, run.k, _proven(solved)))
     return Level(choice=choice, value=value, bound=min(bound, value))
 
 
@@ -102,25 +105,36 @@ def simple_bound(problem: Problem, k: int) -> Fraction:
     return Fraction(0)
 
 
-def _bound_of_imbalance(problem: Problem, k: int, solved: Solved, value: Fraction) -> Fraction:
-    """The solver's bound, up to the next imbalance a plan can have; rounding never lifts it above the truth."""
-    if solved.status == "optimal":
-        return value
-    return _next_step(solved.bound, _steps(problem, k))
+def next_imbalance(problem: Problem, k: int, bound: Fraction) -> Fraction:
+    """
+    The least imbalance a plan can have that is not below a bound.
 
-
-def _steps(problem: Problem, k: int) -> int:
-    """Imbalances are multiples of 1 / this."""
-    if problem.scenario.balance == "max_load":
-        return 1
-    return k * Fraction(problem.scenario.balance_slack).denominator
-
-
-def _next_step(bound: float, steps: int) -> Fraction:
-    """The least multiple of 1 / steps that is not below a bound of the solver, its tolerance given in."""
-    if not isfinite(bound):
+    With ``band`` it is n + below * low - above * high, n whole, when so many catchments lie below and above the band.
+    """
+    if bound <= 0:
         return Fraction(0)
-    return Fraction(max(0, ceil((bound - _TOLERANCE * max(1.0, abs(bound))) * steps)), steps)
+    if problem.scenario.balance == "max_load":
+        return Fraction(ceil(bound))
+    low, high = band(problem, k)
+    outside = [below * low - above * high for below in range(k + 1) for above in range(k + 1 - below)][1:]
+    return min(ceil(bound - part) + part for part in outside)
+
+
+def _proven(solved: Solved) -> Fraction:
+    """What nothing can be below by the solver's bound, what it may be wrong by given in."""
+    if not isfinite(solved.bound):
+        return Fraction(0)
+    share = _TOLERANCE_AT_END if solved.status == "optimal" else _TOLERANCE
+    return _given_in(solved.bound, share)
+
+
+def _given_in(bound: float, share: float = _TOLERANCE) -> Fraction:
+    return Fraction(bound - max(_TOLERANCE, share * abs(bound)))
+
+
+def _whole(bound: Fraction) -> Fraction:
+    """The least travel that is not below a bound."""
+    return Fraction(max(0, ceil(bound)))
 
 
 def level_2(problem: Problem, choices: Sequence[Choice], best: Fraction, run: Run) -> Level:
@@ -130,18 +144,14 @@ def level_2(problem: Problem, choices: Sequence[Choice], best: Fraction, run: Ru
     run.told(stage="search", imbalance=best)
     choice = least_travel(problem, run.k, choices, allowed=allowed, seed=run.seed, over=run.over)
     priced = price_blocks(problem, run.k, travel_of(problem, choice))
-    bound = _next_step(priced.bound, 1)
+    bound = _whole(_given_in(priced.bound))
     if bound < _travel(problem, choice) and not run.over():
         solved = _exact_travel(problem, choice, allowed, priced, run)
         found = solved.choice
-        fits = found is not None and is_valid(problem, found, run.k) and imbalance_of(problem, found) <= allowed
-        if found is not None and fits:
+        if found and is_valid(problem, found, run.k) and imbalance_of(problem, found) <= allowed:
             choice = min(choice, found, key=lambda one: _travel(problem, one))
-        if fits and solved.status == "optimal":
-            # All that could be better than the known plan is in the model.
-            bound = _travel(problem, choice)
-        else:
-            bound = max(bound, _next_step(solved.bound, 1))
+        # All that could be better than the known plan is in the model.
+        bound = max(bound, _whole(_proven(solved)))
     value = _travel(problem, choice)
     return Level(choice=choice, value=value, bound=min(bound, value))
 
@@ -159,7 +169,7 @@ def _exact_travel(problem: Problem, known: Choice, allowed: Fraction, priced: Pr
     )
 
     def told(bound: float) -> None:
-        known_bound = int(_next_step(max(bound, priced.bound), 1))
+        known_bound = int(_whole(_given_in(max(bound, priced.bound))))
         run.told(stage="travel", travel=int(_travel(problem, known)), bound=known_bound)
 
     return solve_exactly(task, over=run.over, told=told)

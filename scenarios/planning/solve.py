@@ -115,7 +115,8 @@ def _plan(problem: Problem, travel: TravelMinutes, k: int, even: Level, near: Le
         found,
         k=k,
         status="optimal" if even.proven and near.proven else "feasible",
-        best=even.value,
+        # Where level 1 was stopped level 2 may come by a more even plan.
+        best=even.value if found.imbalance is None else min(even.value, found.imbalance),
         imbalance_bound=even.bound,
         travel_bound=min(found.travel, int(near.bound)),
     )

@@ -58,7 +58,7 @@ def all_plans(scenario: Scenario, k: int | None) -> Iterator[dict[str, tuple[str
     units = [unit.id for unit in scenario.units]
     connected = _connected_sets(scenario)
     sizes = range(1, len(scenario.sites) + 1) if k is None else [k]
-    fixed = {}
+    fixed: dict[str, set[str]] = {}
     for one in scenario.fixed:
         fixed.setdefault(one.unit, set()).add(one.site)
     for sites in (chosen for size in sizes for chosen in combinations(scenario.sites, size)):
