@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -6,7 +7,8 @@ import pytest
 
 from scenarios.planning.solve import solve_plans
 from scenarios.scenario import Fixed, Scenario, Site, SiteMinutes, Unit
-from scenarios.site_plan import SitePlan, SitePlans
+from scenarios.site_plan import Demand, SitePlan, SitePlans
+from scenarios.site_plan_file import plans_from_json, plans_text
 from scenarios.validate import validate
 from tests.scenarios.planning.enumerating import TRAVEL
 from tests.test_layers import ROOT, imported_names
@@ -79,8 +81,11 @@ GIVEN = {"a": "west", "b": "west", "c": "west", "d": "east"}
         ("cost", {"cost": Decimal(199)}),
         ("imbalance", {"imbalance": None}),
         ("travel", {"travel": None}),
+        ("households_per_worker", {"households_per_worker": {"west": 30, "east": 20, "idle": 0}}),
         ("clash", {"status": "infeasible"}),
+        ("clash", {"clash": (Demand(code="contiguous"),)}),
         ("status", {"status": "unknown"}),
+        ("status", {"status": "unknown", "sites": (), "assignment": {}, "households": {}, "households_per_worker": {}}),
     ],
 )
 def test_what_is_wrong_is_found(code: str, changes: dict[str, object], plans: SitePlans) -> None:
@@ -97,9 +102,13 @@ def changed(plan: SitePlan, part: str, **changes: object) -> object:
         ("imbalance", {"value": Decimal("15.00000001")}, "imbalance"),
         ("imbalance", {"best": Decimal(14), "bound": Decimal(14)}, "imbalance"),
         ("imbalance", {"bound": Decimal(16)}, "imbalance"),
+        ("imbalance", {"bound": Decimal(-1), "gap": Decimal("0.16")}, "imbalance"),
+        ("imbalance", {"best": Decimal(16), "bound": Decimal(16)}, "imbalance"),
         ("imbalance", {"bound": Decimal(14), "gap": Decimal("0.01")}, "status"),
+        ("imbalance", {"bound": Decimal("14.9999999")}, "status"),
         ("travel", {"value": 181}, "travel"),
         ("travel", {"bound": 181}, "travel"),
+        ("travel", {"bound": -18, "gap": Decimal("1.1")}, "travel"),
         ("travel", {"bound": 171, "gap": Decimal("0.05")}, "status"),
         ("travel", {"mean_minutes": Decimal("1.81")}, "mean_minutes"),
         ("travel", {"worst_unit": "b"}, "travel"),
@@ -108,6 +117,20 @@ def changed(plan: SitePlan, part: str, **changes: object) -> object:
 )
 def test_numbers_that_differ_are_found(part: str, changes: dict[str, object], code: str, plans: SitePlans) -> None:
     assert code in codes(plans, **{part: changed(plans.plans[0], part, **changes)})
+
+
+def test_plans_with_more_digits_than_a_file_holds_are_valid_when_read_again() -> None:
+    # 4,000,000,000 households in 3 catchments: the imbalance has ten digits before the point and nine behind it.
+    scenario = replace(
+        STREET,
+        units=tuple(replace(unit, households=10**9) for unit in UNITS),
+        fixed=(),
+        k=(3, 3),
+        together=(),
+        yearly_budget=None,
+    )
+    plans = solve_plans(scenario, TRAVEL)
+    assert validate(plans_from_json(json.loads(plans_text(plans))), scenario, TRAVEL) == []
 
 
 def test_plans_of_another_scenario_are_refused(plans: SitePlans) -> None:
