@@ -137,8 +137,8 @@ def served(database: Path, folder: Path) -> Iterator[House]:
             yield house
         finally:
             server.task_dispatcher.shutdown()
-            for one in list(sockets.values()):
-                one.close()
+            # In the server's own thread: what it waits for must not be closed under its hands.
+            server.trigger.pull_trigger(lambda: [one.close() for one in list(sockets.values())])
             thread.join(5)
             house.ask(lambda: db.engine.dispose())
 
