@@ -111,12 +111,13 @@ def _plan(problem: Problem, travel: TravelMinutes, k: int, even: Level, near: Le
         unit.id: site_ids[near.choice.site_of[problem.block_of[number]]] for number, unit in enumerate(scenario.units)
     }
     found = measured(scenario, travel, assignment, sites=[site_ids[site] for site in near.choice.sites])
+    # Where level 1 was stopped level 2 may come by a more even plan.
+    best = even.value if found.imbalance is None else min(even.value, found.imbalance)
     return published(
         found,
         k=k,
-        status="optimal" if even.proven and near.proven else "feasible",
-        # Where level 1 was stopped level 2 may come by a more even plan.
-        best=even.value if found.imbalance is None else min(even.value, found.imbalance),
-        imbalance_bound=even.bound,
+        status="optimal" if even.bound >= best and near.proven else "feasible",
+        best=best,
+        imbalance_bound=min(even.bound, best),
         travel_bound=min(found.travel, int(near.bound)),
     )
