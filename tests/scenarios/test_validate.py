@@ -84,6 +84,7 @@ GIVEN = {"a": "west", "b": "west", "c": "west", "d": "east"}
         ("households_per_worker", {"households_per_worker": {"west": 30, "east": 20, "idle": 0}}),
         ("clash", {"status": "infeasible"}),
         ("clash", {"clash": (Demand(code="contiguous"),)}),
+        ("status", {"status": "feasible"}),
         ("status", {"status": "unknown"}),
         ("status", {"status": "unknown", "sites": (), "assignment": {}, "households": {}, "households_per_worker": {}}),
     ],
@@ -117,6 +118,20 @@ def changed(plan: SitePlan, part: str, **changes: object) -> object:
 )
 def test_numbers_that_differ_are_found(part: str, changes: dict[str, object], code: str, plans: SitePlans) -> None:
     assert code in codes(plans, **{part: changed(plans.plans[0], part, **changes)})
+
+
+def test_a_clash_names_only_what_the_scenario_asks_for() -> None:
+    scenario = replace(STREET, yearly_budget=Decimal(150))
+    plans = solve_plans(scenario, TRAVEL)
+    assert {demand.code for demand in plans.plans[0].clash} == {"budget", "fixed", "existing"}
+    assert validate(plans, scenario, TRAVEL) == []
+    for strange in (
+        Demand(code="k", number=Decimal(3)),
+        Demand(code="budget", number=Decimal(200)),
+        Demand(code="fixed"),
+    ):
+        plan = replace(plans.plans[0], clash=(strange,))
+        assert [wrong.code for wrong in validate(replace(plans, plans=(plan,)), scenario, TRAVEL)] == ["clash"]
 
 
 def test_plans_with_more_digits_than_a_file_holds_are_valid_when_read_again() -> None:
