@@ -52,6 +52,10 @@ def init_errors(app: Flask) -> None:
     def _too_many(_error: Any) -> Any:
         return _page(429, _("Zu viele Versuche"), _("Bitte warten Sie eine Minute."))
 
+    @app.errorhandler(413)
+    def _too_large(_error: Any) -> Any:
+        return _page(413, _("Zu groß"), _("So große Dateien nimmt das Programm nicht an. Nichts ist gespeichert."))
+
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:

@@ -126,7 +126,16 @@ _EXPECTED: Mapping[str, Any] = {
     "two ids of units": _l("zwei Kennungen von Gebieten"),
     "ids of units, two or more": _l("Kennungen von zwei oder mehr Gebieten"),
     "band, max_load or none": _l("band, max_load oder none"),
-    "valid JSON": _l("gültiges JSON"),
+    "UTF-8": _l("UTF-8"),
+    "an object with fields": _l("ein Eintrag mit Feldern"),
+    "a case as the contract describes it": _l("eine Szenariodatei"),
+    "each field once": _l("jedes Feld einmal"),
+    "each unit once": _l("jedes Gebiet einmal"),
+    "a text of at most 200 letters": _l("ein Text von höchstens 200 Zeichen"),
+    "a list of groups of ids of units, two or more in each": _l("eine Liste von Gruppen aus zwei oder mehr Gebieten"),
+    'an object with whole numbers, such as {"min": 6, "max": 8}, min not above max': _l(
+        'zwei ganze Zahlen wie {"min": 6, "max": 8}, min nicht größer als max'
+    ),
 }
 _FOUND: Mapping[str, Any] = {
     "nothing": _l("nichts"),
@@ -134,8 +143,17 @@ _FOUND: Mapping[str, Any] = {
     "an object": _l("ein Eintrag mit Feldern"),
     "true": _l("true"),
     "false": _l("false"),
+    "another encoding": _l("eine andere Kodierung"),
+    "an unknown field": _l("ein unbekanntes Feld"),
+    "this field twice": _l("dieses Feld zweimal"),
+    "lists or objects nested too deeply": _l("zu viele Ebenen ineinander"),
 }
 _RANGE = re.compile(r"(?P<what>a whole number|whole weeks) from (?P<least>[\d,]+) to (?P<most>[\d,]+)")
+_ONE_OF = re.compile(r"one of (?P<names>.+)")
+_UNIQUE = re.compile(r"an? (?:id|pair|group|unit and site) that row (?P<row>\d+) does not have")
+_JSON = re.compile(r"valid JSON \(.+\)")
+_NO_JSON = re.compile(r"no JSON in line (?P<line>\d+), column (?P<column>\d+)")
+_LENGTH = re.compile(r"a list of length (?P<length>\d+)")
 _EURO = re.compile(r"euro from 0 to (?P<most>[\d,]+), at most two decimals")
 
 
@@ -163,11 +181,26 @@ def expected_words(text: str) -> str:
     if found := _EURO.fullmatch(text):
         most = number(int(found["most"].replace(",", "")))
         return _("Euro von 0 bis %(most)s, höchstens zwei Nachkommastellen", most=most)
+    return _of_file(text)
+
+
+def _of_file(text: str) -> str:
+    """What would be right in a file that was sent; forms do not get there."""
+    if _JSON.fullmatch(text):
+        return _("gültiges JSON")
+    if found := _ONE_OF.fullmatch(text):
+        return _("eines von: %(names)s", names=found["names"])
+    if found := _UNIQUE.fullmatch(text):
+        return _("etwas anderes als in Zeile %(row)s", row=found["row"])
     return text
 
 
 def found_words(text: str) -> str:
     """What was found instead."""
+    if found := _NO_JSON.fullmatch(text):
+        return _("kein JSON in Zeile %(line)s, Spalte %(column)s", line=found["line"], column=found["column"])
+    if found := _LENGTH.fullmatch(text):
+        return _("eine Liste der Länge %(length)s", length=found["length"])
     return str(_FOUND.get(text, text))
 
 
@@ -207,8 +240,7 @@ def value_words(name: str, value: object) -> str:
 
 def clash_words(plan: Any, content: Any) -> str:
     """Why there is no plan for a number of sites."""
-    names = {unit.id: unit.name for unit in content.units}
-    return clash_sentence(plan.clash, lang(), names) or STATUSES[plan.status][lang()]
+    return clash_sentence(plan.clash, lang(), content.names) or STATUSES[plan.status][lang()]
 
 
 def estimate_words(households: int) -> str:
@@ -254,10 +286,10 @@ _FIELDS: Mapping[str, Any] = {
 }
 
 
-def number_name(name: str) -> str:
-    """What a number of a scenario is, in words."""
+def number_name(name: str, names: Mapping[str, str]) -> str:
+    """What a number of a scenario is, in words; ``names`` are those of areas, ``units[ID]``, and of sites."""
     if found := _RECORD.fullmatch(name):
-        return str(_FIELDS.get(found["field"], "%(id)s")) % {"id": found["id"]}
+        return str(_FIELDS.get(found["field"], "%(id)s")) % {"id": names[f"{found['list']}[{found['id']}]"]}
     return name_words(name.removeprefix("inputs."), lang())
 
 

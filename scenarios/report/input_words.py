@@ -146,6 +146,7 @@ _GERMAN: Mapping[str, str] = {
     "concept paper of 2016": "Konzeptpapier 2016",
     "planning assumption": "Annahme der Planung",
     "set in the scenario": "im Szenario gesetzt",
+    "sum of the areas": "Summe der Gebiete",
     "people in municipal care": "Menschen in städtischer Betreuung",
     "people in municipal care, 13.6.2016": "Menschen in städtischer Betreuung, 13.6.2016",
     "households in own flats": "Bedarfsgemeinschaften in eigenen Wohnungen",

@@ -77,3 +77,37 @@ def test_what_is_shown_is_read_back_as_the_same(locale: str) -> None:
             assert read_numbers(show_numbers(values)) == values
         for pairs in ([[2016, 27_000], [2017, 83_000]], [["companion", 26], ["interpreting", 4]]):
             assert read_pairs(show_pairs(pairs)) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("valid JSON (Expecting value)", "gültiges JSON"),
+        ("one of id, name", "eines von: id, name"),
+        ("an id that row 1 does not have", "etwas anderes als in Zeile 1"),
+        ("each field once", "jedes Feld einmal"),
+        ("an object with fields", "ein Eintrag mit Feldern"),
+    ],
+)
+def test_what_a_file_should_hold_is_told_in_german(text: str, words: str) -> None:
+    assert planning_words.expected_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("no JSON in line 1, column 1", "kein JSON in Zeile 1, Spalte 1"),
+        ("a list of length 0", "eine Liste der Länge 0"),
+        ("this field twice", "dieses Feld zweimal"),
+        ("another encoding", "eine andere Kodierung"),
+        ("abc", "abc"),
+    ],
+)
+def test_what_a_file_holds_instead_is_told_in_german(text: str, words: str) -> None:
+    assert planning_words.found_words(text) == words
+
+
+def test_numbers_of_areas_and_sites_are_told_by_name() -> None:
+    names = {"units[eving]": "Eving", "sites[pilot]": "Kommende"}
+    assert planning_words.number_name("units[eving].households", names) == "Haushalte in Eving"
+    assert planning_words.number_name("sites[pilot].yearly_cost", names) == "Kosten im Jahr von Kommende"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
+from scenarios.scenario import Scenario
 from scenarios.stated_numbers import stated_numbers
 from webapp.database import db
 from webapp.models import PlanningRun, PlanningScenario
@@ -61,12 +62,15 @@ class Compared:
     ----------
     ks
         Numbers of sites that any of them has a plan for.
+    names
+        Of areas and sites, by ``units[ID]`` and ``sites[ID]``.
     moved
         By number of sites, then by side: names of the areas that another site serves than in the first one.
     """
 
     sides: tuple[Side, ...]
     differences: tuple[Difference, ...]
+    names: Mapping[str, str]
     ks: tuple[int, ...]
     moved: Mapping[int, tuple[tuple[str, ...], ...]]
 
@@ -78,10 +82,12 @@ def compared(scenarios: Sequence[PlanningScenario]) -> Compared:
         Side(scenario=one, run=runs.get(one.id), content=content_of_run(runs[one.id]) if one.id in runs else None)
         for one in scenarios
     )
+    documents = [scenario_from(scenario.document) for scenario in scenarios]
     ks = sorted({plan.k for side in sides if side.content for plan in side.content.plans if plan.sites})
     return Compared(
-        sides=sides, differences=_differences(scenarios), ks=tuple(ks), moved={k: _moved(sides, k) for k in ks}
-    )
+        sides=sides, differences=_differences(documents), names=_names(documents), ks=tuple(ks),
+        moved={k: _moved(sides, k) for k in ks},
+    )  # fmt: skip
 
 
 def _last_runs(scenarios: Sequence[int]) -> dict[int, PlanningRun]:
@@ -92,8 +98,12 @@ def _last_runs(scenarios: Sequence[int]) -> dict[int, PlanningRun]:
     return {run.scenario_id: run for run in rows}
 
 
-def _differences(scenarios: Sequence[PlanningScenario]) -> tuple[Difference, ...]:
-    documents = [scenario_from(scenario.document) for scenario in scenarios]
+def _names(documents: Sequence[Scenario]) -> dict[str, str]:
+    found = {f"units[{unit.id}]": unit.name or unit.id for document in documents for unit in document.units}
+    return found | {f"sites[{site.id}]": site.name or site.id for document in documents for site in document.sites}
+
+
+def _differences(documents: Sequence[Scenario]) -> tuple[Difference, ...]:
     numbers = [{one.name: one.value for one in stated_numbers(document)} for document in documents]
     for found, document in zip(numbers, documents, strict=True):
         found |= {"balance": document.balance, "contiguous": document.contiguous}

@@ -8,6 +8,8 @@ from scenarios.scenario import Scenario
 from scenarios.stated_numbers import stated_numbers
 from webapp.services.planning_standing import deviations
 
+SUM_OF_UNITS = "sum of the areas"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
@@ -36,6 +38,7 @@ def stands_of(scenario: Scenario) -> Mapping[str, Stand]:
     found = {one.name: _stand(one, said.get(one.name)) for one in stated_numbers(scenario)}
     # Of fields that are two in a form, or called otherwise there.
     found |= {"k.min": found["k"], "k.max": found["k"], "budget.yearly": found["yearly_budget"]}
+    found["units.households"] = Stand(kind="derived", unit="households", source=SUM_OF_UNITS)
     return found
 
 

@@ -337,3 +337,16 @@ def test_two_planners_see_the_same_scenarios(app: Flask) -> None:
     with app.app_context():
         planning.add_scenario(user_named("planner"), default_scenario("pilot"), name="Gemeinsam")
     assert "Gemeinsam" in text_of(signed_in(app, "colleague"), "/szenarien")
+
+
+def test_file_beyond_all_measure_is_called_too_large(app: Flask, browser: FlaskClient) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    answer = browser.post("/szenarien/hochladen", data={"file": (io.BytesIO(b" " * 2000), "gross.json")})
+    assert answer.status_code == 413
+    assert "So große Dateien nimmt das Programm nicht an." in plain(answer.get_data(as_text=True))
+
+
+@pytest.mark.usefixtures("scenario")
+def test_sum_of_all_households_says_what_it_is(browser: FlaskClient) -> None:
+    text = text_of(browser, "/szenarien/1")
+    assert "Haushalte in eigenen Wohnungen 2.050 abgeleitet Summe der Gebiete" in text
