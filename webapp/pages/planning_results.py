@@ -143,10 +143,10 @@ def cancel(run_id: int) -> Any:
 @pages.get(f"/laeufe/{RUN}/stand")
 @for_roles(PLANNER)
 def progress(run_id: int) -> Response:
-    """How far a run is: the part of the page that changes; once it is over the page is loaded anew."""
+    """How far a run is: the part of the page that changes; once it has begun or is over the page is loaded anew."""
     run = access.get(me(), PlanningRun, run_id)
     answer = Response(render_template("planning/_progress.html", newest=run, under_way=run.status in UNDER_WAY))
-    if run.status not in UNDER_WAY:
+    if run.status != request.args.get("stand"):
         answer.headers["HX-Refresh"] = "true"
     return answer
 

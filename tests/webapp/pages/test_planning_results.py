@@ -185,17 +185,21 @@ def waiting_run(app: Flask) -> int:
 def test_page_follows_a_run_until_it_is_over(app: Flask, browser: FlaskClient) -> None:
     number = waiting_run(app)
     html = browser.get("/szenarien/1").get_data(as_text=True)
-    assert f'hx-get="/szenarien/laeufe/{number}/stand"' in html
+    assert f'hx-get="/szenarien/laeufe/{number}/stand?stand=queued"' in html
     assert "Wartet auf den Rechner." in html
     with app.app_context(), transaction() as session:
         run = session.get_one(PlanningRun, number)
         run.status, run.progress = "running", {"stage": "plan:7", "done": 1, "of": 3}
-    part = browser.get(f"/szenarien/laeufe/{number}/stand")
+    # The page around it still says that the run waits.
+    begun = browser.get(f"/szenarien/laeufe/{number}/stand?stand=queued")
+    assert begun.headers["HX-Refresh"] == "true"
+    part = browser.get(f"/szenarien/laeufe/{number}/stand?stand=running")
     assert "Plan mit 7 Standorten : 1 von 3 Plänen fertig" in plain(part.get_data(as_text=True))
     assert "HX-Refresh" not in part.headers
     with app.app_context(), transaction() as session:
         session.get_one(PlanningRun, number).status = "done"
-    assert browser.get(f"/szenarien/laeufe/{number}/stand").headers["HX-Refresh"] == "true"
+    over = browser.get(f"/szenarien/laeufe/{number}/stand?stand=running")
+    assert over.headers["HX-Refresh"] == "true"
 
 
 def test_second_run_is_refused_in_words_and_the_first_can_be_called_off(app: Flask, browser: FlaskClient) -> None:
