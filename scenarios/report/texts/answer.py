@@ -41,7 +41,10 @@ ANSWER: Mapping[str, tuple[str, str]] = {
         "Im {quarter} hat der größte Standort, je nach Zuweisungen, {loads} Haushalte je Fachkraft.",
         "In {quarter} the busiest site has, depending on allocations, {loads} households per worker.",
     ),
-    "end_short": ("Im {quarter} sind es bis zu {loads}.", "In {quarter} it is up to {loads}."),
+    "end_short": (
+        "Im {quarter} sind es, je nach Zuweisungen, {loads}.",
+        "In {quarter} it is {loads}, depending on allocations.",
+    ),
     "break_none": ("bei {arrivals} nichts", "at {arrivals} nothing"),
     "holds": (
         "Bis zum {until} bricht nichts: es bleiben höchstens {limit} Haushalte je Fachkraft.",

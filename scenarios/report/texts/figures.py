@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 FIGURES: Mapping[str, tuple[str, str]] = {
-    "map": ("Einzugsbereiche ({plan})", "Catchments ({plan})"),
+    "map": ("Einzugsbereiche, {plan}", "Catchments, {plan}"),
     "map_real": ("Die sieben Büros, die später eröffnet wurden", "The seven offices opened later"),
     "map_pair": (
         "Links der Plan ({plan}), rechts die sieben späteren Büros",

@@ -215,7 +215,8 @@ def test_waiting_runs_are_computed_one_after_the_other_the_oldest_first(scenario
     planning_runs.work_off_waiting()
     runs = [planning_runs._fresh(run_id) for run_id in (first, second)]
     assert [run.status for run in runs] == ["done", "done"]
-    assert runs[0].finished_at and runs[1].started_at
+    assert runs[0].finished_at is not None
+    assert runs[1].started_at is not None
     assert runs[0].finished_at <= runs[1].started_at
 
 
