@@ -9,9 +9,10 @@ import atexit
 import os
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,6 +30,7 @@ from scenarios.planning.problem import Choice, Flags, Problem
 STOP, BOUND = 0, 1
 """What stands where on the board."""
 _LOOK_EVERY_SECONDS = 0.05
+_LOOK_FOR_CALLER_EVERY_SECONDS = 1
 _IDLE_SECONDS = 60
 """After this long without work the process ends by itself."""
 _PATIENCE_SECONDS = 5
@@ -107,7 +109,8 @@ def solve_exactly(
         np.array([0.0, -np.inf]).tofile(path)
         if current_process().daemon:
             # A worker of a cluster may be forbidden to start processes.
-            return _work(task, path)
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                return _wait(thread.submit(_work, task, path), board_at(path), over, told)
         return _wait(_process().submit(_work, task, path), board_at(path), over, told)
 
 
@@ -130,7 +133,7 @@ def _wait(running: "Future[Solved]", board: Board, over: Callable[[], bool], tol
 @cache
 def _process() -> Any:
     # Not loky's executor for everybody: somebody else's work must not end this one.
-    return ProcessPoolExecutor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_be_quiet)
+    return ProcessPoolExecutor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_begin)
 
 
 @atexit.register
@@ -140,11 +143,19 @@ def _end_process(*, wait: bool = True) -> None:
         _process.cache_clear()
 
 
-def _be_quiet() -> None:
-    """Leave interrupts to the caller, and print nothing."""
+def _begin() -> None:
+    """Leave interrupts to the caller, print nothing, and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for stream in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(caller: int) -> None:
+    """A caller that is killed cannot say so; nobody waits for an answer then."""
+    while os.getppid() == caller:
+        time.sleep(_LOOK_FOR_CALLER_EVERY_SECONDS)
+    os._exit(1)
 
 
 def board_at(path: Path) -> Board:

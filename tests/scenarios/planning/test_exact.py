@@ -1,0 +1,58 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from scenarios.planning import exact
+from scenarios.planning.exact import Task, solve_exactly
+from scenarios.planning.problem import problem_of
+from tests.scenarios.planning.dortmund import sixty_two
+from tests.scenarios.planning.enumerating import TRAVEL
+
+
+def long_task() -> Task:
+    """Travel of 62 units without a known plan: minutes of work."""
+    return Task(problem=problem_of(sixty_two("band"), TRAVEL), least=7, most=7, goal="travel")
+
+
+@pytest.mark.parametrize("daemon", [False, True])
+def test_the_solver_stops_when_it_is_told_to(daemon: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exact, "current_process", lambda: SimpleNamespace(daemon=daemon))
+    assert solve_exactly(long_task(), over=lambda: True).status in ("feasible", "unknown")
+
+
+FOR_EVER = """
+from math import isfinite
+from os import getpid
+from scenarios.planning.exact import _process, solve_exactly
+from tests.scenarios.planning.test_exact import long_task
+if __name__ == "__main__":
+    solver = _process().submit(getpid).result()
+    solve_exactly(long_task(), over=lambda: False, told=lambda bound: isfinite(bound) and print(solver, flush=True))
+"""
+"""Tells which process solves as soon as it has a bound."""
+
+
+def test_the_solver_ends_when_its_caller_is_killed() -> None:
+    caller = subprocess.Popen([sys.executable, "-c", FOR_EVER], stdout=subprocess.PIPE, text=True)
+    assert caller.stdout is not None
+    with caller.stdout:
+        solver = int(caller.stdout.readline())
+        caller.send_signal(signal.SIGKILL)
+        caller.wait()
+    end = time.monotonic() + 20
+    while _lives(solver) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not _lives(solver)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
