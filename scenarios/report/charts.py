@@ -1,5 +1,6 @@
 """Charts of plans: load per site, cost against budget, opening over time, regret."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scenarios.report.content import ReportContent
@@ -17,7 +18,7 @@ from scenarios.report.drawing import (
     plain_axes,
     write_numbers,
 )
-from scenarios.report.parts import OpeningPart, PlanPart
+from scenarios.report.parts import Number, OpeningPart, PlanPart
 from scenarios.report.texts import say, sites_words
 from scenarios.report.words import NOTHING, Lang, euro, number, percent, quarter
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MOST_QUARTER_LABELS = 12
+_NAME_SHARE = 0.06
+"""Of the height of a chart: that of the name of a line."""
 
 
 def load_per_site(content: ReportContent, plan: PlanPart, lang: Lang) -> str:
@@ -165,9 +168,8 @@ def opening_load(opening: OpeningPart, lang: Lang) -> str:
         label = say("arrivals", lang, arrivals=number(order.arrivals, lang))
         above.plot(places, values, color=colour, linestyle=dash, marker=marker, markersize=3.5, label=label)
         below.step(places, order.open_sites, where="mid", color=colour, linestyle=dash)
-    for limit in sorted({one.limit for one in opening.breaks}):
-        _limit_line(above, float(limit), say("limit", lang, limit=number(limit, lang)))
     above.set_ylim(bottom=0)
+    _draw_limits(above, sorted({one.limit for one in opening.breaks}), lang)
     above.set_ylabel(say("most_per_worker", lang), fontsize=SMALL)
     write_numbers(above, "y", lambda value: number(value, lang))
     below.set_ylim(0, opening.k + 1)
@@ -182,17 +184,32 @@ def opening_load(opening: OpeningPart, lang: Lang) -> str:
     return finished(figure, name=f"opening-load-{opening.k}", title=title, description=breaks_text(opening, lang))
 
 
-def _limit_line(axes: "Axes", limit: float, words: str) -> None:
-    axes.axhline(limit, color=DARK, linewidth=0.9, linestyle=(0, (1, 1)))
-    axes.annotate(
-        words,
-        (1, limit),
-        xycoords=("axes fraction", "data"),
-        xytext=(3, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL - 1.5,
-    )
+def _draw_limits(axes: "Axes", limits: Sequence[Number], lang: Lang) -> None:
+    """A line for each limit; those too near to each other to be named apart share a name."""
+    for limit in limits:
+        axes.axhline(float(limit), color=DARK, linewidth=0.9, linestyle=(0, (1, 1)))
+    for some in near_ones(limits, apart=_NAME_SHARE * axes.get_ylim()[1]):
+        ends = list(dict.fromkeys(number(one, lang) for one in (some[0], some[-1])))
+        axes.annotate(
+            say("limit", lang, limit=f" {say('to', lang)} ".join(ends)),
+            (1, float(some[0] + some[-1]) / 2),
+            xycoords=("axes fraction", "data"),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL - 1.5,
+        )
+
+
+def near_ones(values: Sequence[Number], *, apart: float) -> list[list[Number]]:
+    """Ascending values in groups: within one each is less than so much above the one before."""
+    groups: list[list[Number]] = []
+    for value in values:
+        if groups and float(value - groups[-1][-1]) < apart:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return groups
 
 
 def breaks_text(opening: OpeningPart, lang: Lang) -> str:

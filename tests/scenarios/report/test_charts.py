@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scenarios.report.charts import breaks_text, cost_and_budget, load_per_site, opening_cost, opening_load
+from scenarios.report.charts import breaks_text, cost_and_budget, load_per_site, near_ones, opening_cost, opening_load
 from scenarios.report.content import ReportContent
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -55,3 +55,8 @@ def test_breaks_are_told_in_words(town_report: ReportContent) -> None:
 def test_name_in_a_script_without_font_is_no_warning(town_report: ReportContent) -> None:
     sites = tuple(replace(site, name="北京") for site in town_report.plan(2).sites)
     assert "北京" in load_per_site(town_report, replace(town_report.plan(2), sites=sites), "de")
+
+
+def test_limits_too_near_to_be_named_apart_share_a_name() -> None:
+    assert near_ones([75, 100, 125, 300], apart=26) == [[75, 100, 125], [300]]
+    assert near_ones([75, 100, 125, 300], apart=25) == [[75], [100], [125], [300]]
