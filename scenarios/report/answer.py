@@ -48,7 +48,8 @@ def _sentences(content: ReportContent, lang: Lang) -> Iterator[tuple[str, Sequen
     yield "choice", _choice(content, plan, lang)
     yield "money", [_money(content, plan, lang)]
     yield "others", _others(content, plan, lang)
-    yield "load", [_load(plan, lang)]
+    if plan.k > 1:
+        yield "load", [_load(plan, lang)]
     opening = next((one for one in content.openings if one.k == plan.k), None)
     if opening is not None:
         yield "breaks", _breaks(opening, lang)
@@ -74,6 +75,8 @@ def _choice(content: ReportContent, plan: PlanPart, lang: Lang) -> list[str]:
     """With catchments (long ones shortened), with the names of the sites only, and with their number only."""
     code = "safest" if plan.k == content.recommended_k and _are_compared(content) else "possible"
     team = counted(content.scenario.workers_per_site, lang, _WORKER, _WITH_WORKERS)
+    if plan.k > 1:
+        team = say("each", lang, team=team)
     start = say(code, lang, sites=counted(plan.k, lang, _SITE, _WITH_SITES), team=team)
     full = "; ".join(_site_words(site.name, site.areas, lang) for site in plan.sites)
     if len(full.split()) > _LONGEST_CATCHMENTS:
@@ -157,7 +160,7 @@ def _end(opening: OpeningPart, lang: Lang) -> list[str]:
     """Where the busiest site stands in the last quarter, for each level of arrivals."""
     loads = [number(order.most_per_worker[-1], lang) for order in opening.orders]
     values = {"quarter": quarter(opening.quarters[-1], lang), "loads": either(loads, lang)}
-    return [say("end", lang, **values), say("end_short", lang, **values)]
+    return [say("end" if opening.k > 1 else "end_alone", lang, **values), say("end_short", lang, **values)]
 
 
 def _first(opening: OpeningPart, arrivals: int) -> BreakLine:

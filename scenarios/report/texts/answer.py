@@ -5,10 +5,11 @@ from collections.abc import Mapping
 ANSWER: Mapping[str, tuple[str, str]] = {
     "no_plan_at_all": ("Kein Plan mit {range} erfüllt alle Vorgaben.", "No plan with {range} meets all demands."),
     "safest": (
-        "Am sichersten, wie viele auch kommen, ist der Plan mit {sites} und je {team}",
-        "Safest, however many arrive, is the plan with {sites} of {team} each",
+        "Am sichersten, wie viele auch kommen, ist der Plan mit {sites} und {team}",
+        "Safest, however many arrive, is the plan with {sites} of {team}",
     ),
-    "possible": ("Möglich ist ein Plan mit {sites} und je {team}", "Possible is a plan with {sites} of {team} each"),
+    "possible": ("Möglich ist ein Plan mit {sites} und {team}", "Possible is a plan with {sites} of {team}"),
+    "each": ("je {team}", "{team} each"),
     "more_areas": ("und {count} weitere", "and {count} more"),
     "cost_alone": ("Er kostet {cost} im Jahr.", "It costs {cost} a year."),
     "cost_below": (
@@ -40,6 +41,10 @@ ANSWER: Mapping[str, tuple[str, str]] = {
     "end": (
         "Im {quarter} hat der größte Standort, je nach Zuweisungen, {loads} Haushalte je Fachkraft.",
         "In {quarter} the busiest site has, depending on allocations, {loads} households per worker.",
+    ),
+    "end_alone": (
+        "Im {quarter} hat der Standort, je nach Zuweisungen, {loads} Haushalte je Fachkraft.",
+        "In {quarter} the site has, depending on allocations, {loads} households per worker.",
     ),
     "end_short": (
         "Im {quarter} sind es, je nach Zuweisungen, {loads}.",

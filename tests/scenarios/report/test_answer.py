@@ -69,8 +69,11 @@ def test_answer_without_comparison_says_only_that_a_plan_is_possible(bare_report
 
 def test_one_site_is_told_in_the_singular(bare_report: ReportContent) -> None:
     text = answer(replace(bare_report, plans=bare_report.plans[:1]), "de")
-    assert text.startswith("Möglich ist ein Plan mit 1 Standort und je 2 Fachkräften: Altes Amt (")
+    assert text.startswith("Möglich ist ein Plan mit 1 Standort und 2 Fachkräften: Altes Amt (")
     assert "Vergleich" not in text
+    # A lone site is neither the busiest nor the largest.
+    assert "Am meisten" not in text
+    assert "größte Standort" not in text
 
 
 @pytest.mark.parametrize(
