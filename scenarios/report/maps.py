@@ -181,7 +181,7 @@ def _draw_names(axes: "Axes", units: tuple[UnitLine, ...], sites: Sequence[SiteL
             linespacing=0.95,
             fontsize=5.2 if small else 7.5,
             color=DARK,
-            bbox=None if small else HALO,
+            bbox=HALO,
             zorder=4,
         )
 

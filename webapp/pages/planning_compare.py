@@ -22,7 +22,7 @@ def compare() -> Any:
     """The chosen scenarios; the first is what the others are held against."""
     numbers = list(dict.fromkeys(int(text) for text in request.args.getlist("s") if is_number(text, _MOST_DIGITS)))
     if not 2 <= len(numbers) <= MOST_COMPARED:
-        flash(_("Wählen Sie zwei bis %(n)s Szenarien zum Vergleichen.", n=MOST_COMPARED), "warning")
+        flash(_("Wählen Sie 2 bis %(n)s Szenarien zum Vergleichen.", n=MOST_COMPARED), "warning")
         return redirect(url_for("planning.index"))
     found = planning_comparison.compared(planning.scenarios_of(me(), numbers))
     return render_template("planning/compare.html", found=found)

@@ -257,7 +257,7 @@ def test_same_scenarios_differ_in_nothing(app: Flask, browser: FlaskClient) -> N
 @pytest.mark.parametrize("numbers", ["", "s=1", "s=1&s=1", "s=x", "&".join(f"s={n}" for n in range(1, 7))])
 def test_comparison_of_too_few_or_too_many_leads_back(browser: FlaskClient, numbers: str) -> None:
     assert browser.get(f"/szenarien/vergleich?{numbers}").headers["Location"] == "/szenarien"
-    assert "Wählen Sie zwei bis 4 Szenarien" in text_of(browser, "/szenarien")
+    assert "Wählen Sie 2 bis 4 Szenarien" in text_of(browser, "/szenarien")
 
 
 def test_comparison_with_a_missing_one_is_not_found(browser: FlaskClient) -> None:
