@@ -100,7 +100,7 @@ def copy(scenario_id: int) -> Any:
     """A second one, to change a number and see the difference."""
     original = access.get(me(), PlanningScenario, scenario_id)
     name = _("Kopie von %(name)s", name=original.name)[: planning.LONGEST_NAME]
-    row = planning.copy_scenario(me(), scenario_id, name=name)
+    row = planning.copy_scenario(me(), scenario_id, name=planning.unused_name(name))
     flash(_("Kopiert. Ändern Sie jetzt eine Annahme; der Vergleich zeigt, was sich ändert."), "success")
     return redirect(url_for("planning.assumptions", scenario_id=row.id))
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
@@ -19,6 +20,7 @@ from webapp.services.log import write_log
 from webapp.services.planning_standing import restated
 
 LONGEST_NAME, LONGEST_NOTE = 120, 500
+_NUMBER_LENGTH = len(" (9999)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,13 @@ def add_scenario(
             parent=row.parent_id,
         )  # fmt: skip
     return row
+
+
+def unused_name(name: str) -> str:
+    """The name, or else ``Kopie von Netz (2)``: what stands side by side must be told apart."""
+    taken = set(db.session.scalars(select(PlanningScenario.name)))
+    numbered = (f"{name[: LONGEST_NAME - _NUMBER_LENGTH]} ({number})" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
 
 
 def copy_scenario(user: User, scenario_id: int, *, name: str) -> PlanningScenario:

@@ -350,3 +350,14 @@ def test_file_beyond_all_measure_is_called_too_large(app: Flask, browser: FlaskC
 def test_sum_of_all_households_says_what_it_is(browser: FlaskClient) -> None:
     text = text_of(browser, "/szenarien/1")
     assert "Haushalte in eigenen Wohnungen 2.050 abgeleitet Summe der Gebiete" in text
+
+
+@pytest.mark.usefixtures("scenario")
+def test_two_copies_have_different_names(app: Flask, browser: FlaskClient) -> None:
+    with app.app_context():
+        name = db.session.get_one(PlanningScenario, 1).name
+    for _ in range(3):
+        browser.post("/szenarien/1/kopieren")
+    with app.app_context():
+        names = [row.name for row in db.session.query(PlanningScenario).order_by(PlanningScenario.id)]
+    assert names[1:] == [f"Kopie von {name}", f"Kopie von {name} (2)", f"Kopie von {name} (3)"]
