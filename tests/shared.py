@@ -1,10 +1,8 @@
-"""Where the cases shared between projects lie: a folder ``shared`` beside the repository."""
-
-from pathlib import Path
+"""Tests that need the shared folder, and are skipped without it."""
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+from tests.folders import SHARED
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder shared with the contract's cases is missing")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.shared import SHARED
+from tests.folders import SHARED
 from tests.webapp.command import run
 
 EXAMPLES = sorted((SHARED / "spec" / "examples").glob("*.expected.json"))

@@ -11,7 +11,7 @@ from scenarios.scenario import Balance, Scenario
 from scenarios.scenario_file import write_scenario
 from tests.benchmarks.process import Ended, RunFailed, answer, run
 from tests.scenarios.planning.dortmund import one_hundred_and_seventy
-from tests.scenarios.planning.test_p_median import sparse_graph
+from tests.scenarios.planning.sparse import sparse_graph
 
 BALANCES: tuple[Balance, ...] = ("band", "max_load")
 INSTANCES: Mapping[str, tuple[Callable[[], Scenario], float]] = {

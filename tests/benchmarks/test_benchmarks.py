@@ -119,3 +119,13 @@ def test_simulations_are_measured_in_fresh_processes(capsys: pytest.CaptureFixtu
     assert cells.split()[:8] == ["pilot", "1", "1", "50,", "75,", "100", "2", "1"]
     assert cells.count("%") == 3  # the engine against one policy, for each number of arrivals
     assert "pilot, 1 weeks ..." in said.err
+
+
+def test_benchmarks_need_no_package_of_the_tests() -> None:
+    without = (
+        "import sys; sys.modules.update(dict.fromkeys(('pytest', 'hypothesis'))); import tests.benchmarks.__main__"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", without], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+    )
+    assert ran.returncode == 0, ran.stderr

@@ -6,8 +6,9 @@ import pytest
 from geodata.adjacency import borders_of
 from geodata.areas import Area
 from geodata.boundaries import Fields, read_boundaries
+from tests.folders import SHARED
 from tests.geodata.squares import corners, make_area
-from tests.shared import SHARED, needs_operator_files
+from tests.shared import needs_operator_files
 
 
 def pairs_of(*areas: Area) -> dict[tuple[str, str], tuple[float, bool]]:

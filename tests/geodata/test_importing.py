@@ -12,8 +12,9 @@ from geodata.import_report import BoundaryFile, Report, Request
 from geodata.importing import import_files
 from geodata.outlines import outlines
 from geodata.store import Store
+from tests.folders import SHARED
 from tests.geodata.squares import as_geojson, corners, in_degrees, make_feature
-from tests.shared import SHARED, needs_operator_files
+from tests.shared import needs_operator_files
 
 NOW = datetime(2031, 2, 3, 4, 5, tzinfo=UTC)
 

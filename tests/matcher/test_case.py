@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matcher.case import case_sha256, case_to_json, parse_case, read_case, write_case
 from matcher.domain import Case, Place, Policy
 from matcher.errors import InvalidInput
+from tests.folders import SHARED
 from tests.instances import (
     make_block,
     make_case,
@@ -19,7 +20,7 @@ from tests.instances import (
     make_travel_row,
     make_volunteer,
 )
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 
 def full_case(**changes) -> Case:

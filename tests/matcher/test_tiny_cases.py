@@ -8,8 +8,9 @@ import pytest
 from matcher.case import case_to_json, parse_case, read_case
 from matcher.facts import Facts
 from tests.brute_force import brute_force, minutes_between, options_by_need, travel_of, valid_plans
+from tests.folders import SHARED
 from tests.instances import make_case, make_match
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 from tests.tiny_cases import random_case
 
 EXAMPLES = SHARED / "spec" / "examples"

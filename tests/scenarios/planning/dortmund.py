@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from geodata.districts import District, nearest_district, stadtbezirke, statistical_districts
 from scenarios.scenario import Balance, Fixed, Scenario, Site, Unit
-from tests.shared import SHARED
+from tests.folders import SHARED
 
 GEODATA = SHARED / "geodata"
 PILOT = ("brackel", "aplerbeck")
