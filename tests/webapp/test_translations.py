@@ -96,3 +96,20 @@ def test_mails_of_the_worker_have_a_language_without_a_request(app: Flask) -> No
         assert str(get_locale()) == "de"
         with force_locale("en_GB"):
             assert gettext("Können Sie helfen?") == "Can you help?"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://localhost/haushalte?seite=2", "/haushalte?seite=2"),
+        ("http://localhost/sprache", "/"),
+        ("http://localhost/nirgends", "/"),
+        ("http://elsewhere.example/haushalte", "/"),
+        ("http://localhost//elsewhere.example/", "/"),
+        (None, "/"),
+    ],
+)
+def test_choosing_a_language_leads_back_to_a_page_of_ours(app: Flask, before: str | None, after: str) -> None:
+    headers = {"Referer": before} if before else {}
+    answer = signed_in(app, "staff").post("/sprache", data={"locale": "en_GB"}, headers=headers)
+    assert (answer.status_code, answer.location) == (302, after)

@@ -1,11 +1,13 @@
 """Start page, language, sign of life."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_security import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from webapp import run_words
@@ -83,7 +85,20 @@ def choose_language() -> Response:
     """Show pages in another language from now on."""
     if request.form.get("locale") in LOCALES:
         session["locale"] = request.form["locale"]
-    return redirect(url_for("home.start"))
+    return redirect(_page_before() or url_for("home.start"))
+
+
+def _page_before() -> str | None:
+    """The page of ours that the form was on, if it can be opened again."""
+    parts = urlsplit(request.referrer or "")
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or parts.netloc != request.host:
+        return None
+    try:
+        adapter.match(parts.path, method="GET")
+    except HTTPException:
+        return None
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 @pages.get("/healthz")
