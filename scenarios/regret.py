@@ -13,7 +13,7 @@ The two prices are what makes plans with different numbers of sites comparable; 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,8 @@ from scenarios.scenario_canonical import plain
 from scenarios.site_plan import SitePlan
 
 _CENT = Decimal("0.01")
+_DIGITS = 60
+"""More than the largest minutes, households and prices of a scenario need, to the cent."""
 _THERE_AND_BACK = 2
 
 
@@ -176,12 +178,14 @@ class _Cost:
 def _cost(scenario: Scenario, network: Network, over_time: ArrivalsOverTime) -> _Cost:
     prices = inputs_of(scenario.inputs).regret
     (opening,) = openings_of(scenario, network, over_time, limits=(prices.households_per_worker,))
-    minutes = _THERE_AND_BACK * prices.visits_per_quarter * _household_minutes(scenario, network, over_time, opening)
-    return _Cost(
-        sites=opening.cost,
-        overload=(prices.overload_price * opening.overload).quantize(_CENT),
-        travel=(prices.minute_price * minutes).quantize(_CENT),
-    )
+    with localcontext(prec=_DIGITS):
+        visits = _THERE_AND_BACK * prices.visits_per_quarter
+        minutes = visits * _household_minutes(scenario, network, over_time, opening)
+        return _Cost(
+            sites=opening.cost,
+            overload=(prices.overload_price * opening.overload).quantize(_CENT),
+            travel=(prices.minute_price * minutes).quantize(_CENT),
+        )
 
 
 def _household_minutes(scenario: Scenario, network: Network, over_time: ArrivalsOverTime, opening: Opening) -> int:

@@ -4,9 +4,9 @@ from typing import Any
 
 from geodata.travel import EstimatedTravel
 from scenarios.regret import RegretTable, regret_table, regret_to_json
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, SiteMinutes
 from scenarios.site_plan import SitePlan
-from tests.scenarios.networks import EACH_ITS_OWN, STILL, make_plan, make_scenario, make_site
+from tests.scenarios.networks import EACH_ITS_OWN, STILL, make_plan, make_scenario, make_site, make_unit
 
 ONE, TWO = make_plan({"a": "s", "b": "s", "c": "s"}), make_plan({"a": "s", "b": "t", "c": "t"})
 PRICES = {
@@ -114,3 +114,15 @@ def test_limit_and_json_are_told() -> None:
 def test_cents_are_kept() -> None:
     cents = priced(**{"regret.overload_price": 0.33})
     assert table(cents, one=ONE).rows[0].cells[0].overload == Decimal("13.20")  # 40 * 0.33
+
+
+def test_largest_minutes_and_prices_are_counted_to_the_cent() -> None:
+    # Nearly 10^9 households, 10^9 minutes there and back, 1,000 visits, 1,000 euro a minute, 60 quarters: 27 digits
+    # and the cents.
+    far = tuple(SiteMinutes(unit=unit, site=site, minutes=10**9) for unit in "abc" for site in "stu")
+    dear = {"regret.visits_per_quarter": 1_000, "regret.minute_price": 1_000, "opening.quarters": 60}
+    scenario = make_scenario(
+        units=tuple(make_unit(id_, households=10**9 // 3) for id_ in "abc"), travel=far, inputs={**PRICES, **dear}
+    )
+    (cell,) = table(scenario, one=ONE).rows[0].cells
+    assert cell.travel == 3 * (10**9 // 3) * 2 * 10**9 * 1_000 * 1_000 * 60
