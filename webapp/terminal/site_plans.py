@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from scenarios.planning.solve import PlanStep
-from scenarios.report.words import clash_sentence
+from scenarios.report.words import STATUSES, clash_sentence
 from scenarios.scenario import Scenario
-from scenarios.site_plan import SitePlan, SitePlans, Status
+from scenarios.site_plan import SitePlan, SitePlans
 from webapp.words import number, percent, printable
 
 _STAGES = {
@@ -14,12 +14,7 @@ _STAGES = {
     "travel": "prüft die Wege",
     "clash": "sucht, was sich widerspricht",
 }
-_STATUS: dict[Status, str] = {
-    "optimal": "bestmöglich",
-    "feasible": "bester bis dahin",
-    "infeasible": "nicht möglich",
-    "unknown": "nichts gefunden",
-}
+_AS_OPENED = "wie eröffnet"
 _HEADINGS = (
     *("Standorte", "größter", "im Mittel", "Ungleichheit", "Fahrminuten", "je Haushalt", "Euro im Jahr"),
     *("Ergebnis", "Lücke"),
@@ -51,9 +46,9 @@ def step_words(step: PlanStep) -> str:
 
 def plan_lines(plans: SitePlans, scenario: Scenario, real: SitePlan | None) -> Iterator[str]:
     """The table, how it is counted, and the catchments; the real offices where they can be compared."""
-    rows = [_HEADINGS, *(_row(plan, scenario, _STATUS[plan.status]) for plan in plans.plans)]
+    rows = [_HEADINGS, *(_row(plan, scenario, STATUSES[plan.status]["de"]) for plan in plans.plans)]
     if real is not None and any(plan.k == real.k for plan in plans.plans):
-        rows.append(_row(real, scenario, "eröffnet ab 2016"))
+        rows.append(_row(real, scenario, _AS_OPENED))
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     for row in rows:
         yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
@@ -77,13 +72,13 @@ def _row(plan: SitePlan, scenario: Scenario, status: str) -> tuple[str, ...]:
         number(float(plan.travel.mean_minutes)),
         number(float(plan.cost)),
         status,
-        percent(float(plan.travel.gap)) if status in _STATUS.values() else "",
+        percent(float(plan.travel.gap)) if status != _AS_OPENED else "",
     )
 
 
 def _catchments(plan: SitePlan, scenario: Scenario) -> Iterator[str]:
     if not plan.sites:
-        yield f"{_sites(plan.k)}: {_STATUS[plan.status]}"
+        yield f"{_sites(plan.k)}: {STATUSES[plan.status]['de']}"
         if plan.clash:
             sentence = clash_sentence(plan.clash, "de", _names(scenario)).replace("\N{NO-BREAK SPACE}", " ")
             yield f"  {printable(sentence)}"
