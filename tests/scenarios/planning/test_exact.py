@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
@@ -15,8 +16,8 @@ from tests.scenarios.planning.enumerating import TRAVEL
 
 
 def long_task() -> Task:
-    """Travel of 62 units without a known plan: minutes of work."""
-    return Task(problem=problem_of(sixty_two("band"), TRAVEL), least=7, most=7, goal="travel")
+    """Travel of 62 units in even catchments, without a known plan: minutes of work."""
+    return Task(problem=problem_of(sixty_two("band"), TRAVEL), least=7, most=7, goal="travel", limit=Fraction(0))
 
 
 @pytest.mark.parametrize("daemon", [False, True])
