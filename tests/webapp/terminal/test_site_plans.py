@@ -34,7 +34,9 @@ def test_a_stopped_plan_tells_both_gaps() -> None:
 def test_a_search_without_any_plan_says_so() -> None:
     nothing = plans(status="unknown", sites=(), assignment={}, travel=None, imbalance=None, largest=None)
     assert stopped_words(nothing) == "Nicht bis zum Beweis gerechnet. 2 Standorte: noch kein Plan gefunden."
-    assert "2 Standorte: kein Plan gefunden, keiner ausgeschlossen" in list(plan_lines(nothing, a_street(k=(2, 2)), None))
+    assert "2 Standorte: kein Plan gefunden, keiner ausgeschlossen" in list(
+        plan_lines(nothing, a_street(k=(2, 2)), None)
+    )
 
 
 def test_the_real_offices_stand_below_the_plan_of_as_many() -> None:
