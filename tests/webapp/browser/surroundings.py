@@ -197,17 +197,19 @@ def new_context(browser: Browser, *, width: int = DESK, state: Any = None) -> Br
     return context
 
 
-def sign_in(page: Page, address: str, name: str) -> None:
+def sign_in(page: Page, address: str, name: str, *, password: str = PASSWORD) -> None:
     """As ``name@example.org``, by the form."""
     page.goto(f"{address}/anmelden")
     page.locator("input[name=email]").fill(f"{name}@example.org")
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/anmelden" not in url)
 
 
 def accessibility_problems(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA: rule and place; one line each."""
+    # With its styles: contrast is measured.
+    page.wait_for_load_state("load")
     # By the debugger's door: the page's own policy lets no foreign script in.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": _AXE_TAGS}, "resultTypes": ["violations"], "preload": False}

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from tests.webapp.browser.surroundings import PASSWORD, PHONE, House, worker_of
+from tests.webapp.browser.surroundings import PASSWORD, PHONE, House, sign_in, worker_of
 from webapp.database import db
 from webapp.models import Household, Mail, Need, Run, Volunteer
 from webapp.translate import volunteer_id
 
 Visit = Callable[..., Page]
-EMAIL = "ida.libelle@example.org"
+EMAIL, PASSWORD_OF_IDA = "ida.libelle@example.org", "ein recht langer Satz"
 
 
 def newest_link(house: House, recipient: str) -> str:
@@ -46,7 +46,7 @@ def register(page: Page) -> None:
     page.locator("select[name$='-code']").nth(1).select_option(label="Arabisch")
     page.get_by_label("Träger").select_option(index=1)
     page.get_by_label("E-Mail").fill(EMAIL)
-    page.get_by_label("Passwort").fill("ein recht langer Satz")
+    page.get_by_label("Passwort").fill(PASSWORD_OF_IDA)
     page.locator("input[name=consent]").check()
     page.get_by_role("button", name="Mitmachen").click()
     page.wait_for_url("**/mitmachen/danke")
@@ -77,14 +77,7 @@ def test_volunteer_registers_enters_times_and_is_in_the_next_run(
     register(ida)
     assert_accessible(ida)
     ida.goto(house.address + newest_link(house, EMAIL))
-    if ida.get_by_role("button", name=re.compile("estätigen")).count():
-        ida.get_by_role("button", name=re.compile("estätigen")).click()
-    if ida.get_by_label("Passwort").count() or "anmelden" not in ida.url:
-        ida.goto(f"{house.address}/anmelden")
-    if ida.locator("input[name=password]").count():
-        ida.locator("input[name=email]").fill(EMAIL)
-        ida.locator("input[name=password]").fill("ein recht langer Satz")
-        ida.locator("input[name=password]").press("Enter")
+    sign_in(ida, house.address, EMAIL.removesuffix("@example.org"), password=PASSWORD_OF_IDA)
     ida.goto(f"{house.address}/meine-zeiten")
     paint(ida, "Dienstag", "16:00", "18:30")
     expect(ida.locator("[data-saved]")).to_contain_text("gespeichert")
