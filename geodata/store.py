@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, Engine, select, tuple_
+from sqlalchemy import Connection, Engine, delete, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
@@ -238,6 +238,21 @@ class Store:
         )
         with self.writing() as connection:
             connection.execute(replacing, rows)
+
+    def kept_pairs(self) -> dict[tuple[str, str], int]:
+        """How many pairs of places have kept minutes, by source and mode."""
+        table = tables.minutes
+        of = (table.c.source, table.c.mode)
+        rows = self._rows(select(*of, func.count().label("pairs")).group_by(*of).order_by(*of))
+        return {(row["source"], row["mode"]): row["pairs"] for row in rows}
+
+    def forget_minutes(self) -> int:
+        """Let go of all kept minutes; returns of how many pairs. A missing file stays missing."""
+        count = sum(self.kept_pairs().values())
+        if count:
+            with self.writing() as connection:
+                connection.execute(delete(tables.minutes))
+        return count
 
     def _addresses(self, *conditions: Any) -> Iterator[Address]:
         table = tables.addresses

@@ -49,6 +49,12 @@ RULES: Mapping[str, str] = {
     "outbid": "Mögliches",
     "held_by": "wer es hat",
 }
+MODES: Mapping[str, str] = {
+    "foot": "zu Fuß",
+    "bike": "mit dem Rad",
+    "transit": "mit Bus und Bahn",
+    "car": "mit dem Auto",
+}
 """Rules of the matcher and whatever else ``check`` can find wrong."""
 
 KINDS: Mapping[str, str] = {

@@ -139,6 +139,16 @@ def test_minutes_are_found_from_many_starts(store: Store) -> None:
     assert dict(store.minutes_from("server", "car", [start for start, _ in pairs])) == pairs
 
 
+def test_kept_minutes_are_counted_and_forgotten(store: Store) -> None:
+    store.keep_minutes("server", "car", {(HERE, THERE): 9, (THERE, HERE): 11})
+    store.keep_minutes("other", "foot", {(HERE, THERE): 30})
+    assert store.kept_pairs() == {("other", "foot"): 1, ("server", "car"): 2}
+    assert store.forget_minutes() == 3
+    assert store.kept_pairs() == {}
+    assert list(store.minutes_from("server", "car", [HERE])) == []
+    assert store.forget_minutes() == 0
+
+
 def test_the_file_keeps_everything(tmp_path: Path) -> None:
     path = tmp_path / "new" / "geodata.sqlite"
     with Store.open(path) as store, store.writing() as connection:

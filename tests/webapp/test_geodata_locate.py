@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import webapp.travel
 from tests.geodata.engines import valhalla
 from tests.geodata.loopback import nobody, serving
 from tests.webapp.command import run
@@ -98,6 +99,28 @@ def test_minutes_are_printed_with_their_source(monkeypatch: pytest.MonkeyPatch) 
         assert run(*way).stdout == "16 Minuten mit dem Auto: im Straßennetz (Valhalla)\n"
     monkeypatch.setenv("LW_ROUTING_URL", nobody())
     assert run(*way).stdout == "17 Minuten mit dem Auto: geschätzt (Valhalla: nicht erreichbar)\n"
+
+
+def test_kept_minutes_are_shown_and_asked_for_anew_once_forgotten(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    way = ("geodata", "travel", "--from", "51.5136,7.4653", "--to", "51.4880,7.4990", "--mode", "car")
+    monkeypatch.setenv("LW_GEODATA_FILE", str(tmp_path / "geodata.sqlite"))
+    assert "gibt es nicht" in run("geodata", "forget").stdout
+    monkeypatch.setenv("LW_ROUTING_ENGINE", "valhalla")
+    seconds = [601]
+    with serving(valhalla(lambda start, end: seconds[0])) as server:
+        monkeypatch.setenv("LW_ROUTING_URL", server.url)
+        run(*way)
+        # The new map is quicker by three minutes; what was kept is not asked for again.
+        seconds[0] = 421
+        assert run(*way).stdout.startswith("16 Minuten")
+        assert run("geodata", "show").stdout == f"Gemerkt mit dem Auto von valhalla {server.url}: 1 Weg\n"
+        assert run("geodata", "forget").stdout.startswith("Vergessen: die Minuten für 1 Weg.")
+        assert run("geodata", "forget").stdout == "Nichts zu vergessen.\n"
+        # As after a new start: a process remembers by itself, too.
+        webapp.travel._routes.cache_clear()
+        assert run(*way).stdout.startswith("13 Minuten")
 
 
 @pytest.mark.parametrize("place", ["", "51.5", "51,5;7,4", "x,y", "91,7", "51.5,181", "nan,7", "1,2,3"])

@@ -139,6 +139,23 @@ def show(store: STORE = None) -> None:
             print(line)
 
 
+@geodata.command(cls=GermanCommand)
+def forget(store: STORE = None) -> None:
+    """Gemerkte Minuten eines Servers vergessen, etwa wenn er neue Karten hat; sie werden neu gefragt."""
+    from webapp.terminal.geodata import ways_words
+
+    path = store_path(store)
+    if not path.exists():
+        print(f"Nichts zu vergessen: einen Bestand {_shown(path)} gibt es nicht.")
+        return
+    with _opened(path) as opened:
+        count = opened.forget_minutes()
+    if not count:
+        print("Nichts zu vergessen.")
+        return
+    print(f"Vergessen: die Minuten für {ways_words(count)}. Was schon läuft, Server wie Worker, bitte neu starten.")
+
+
 def store_path(asked: Path | None) -> Path:
     """The store that was asked for, else that of the settings."""
     if asked is not None:

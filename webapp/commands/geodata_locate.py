@@ -10,8 +10,6 @@ from webapp.terminal.failures import ANYTHING_ELSE, BadUse
 if TYPE_CHECKING:
     from geodata.geocoding import Located, Place
 
-MODES = {"foot": "zu Fuß", "bike": "mit dem Rad", "transit": "mit Bus und Bahn", "car": "mit dem Auto"}
-
 
 def locate(
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Etwa „Hauptstraße 5, 44309 Dortmund“.")],
@@ -51,7 +49,7 @@ def travel(
 
     from webapp.settings import Settings
     from webapp.travel import sources_of
-    from webapp.words import source_words
+    from webapp.words import MODES, source_words
 
     places = [_point("--from", start), _point("--to", end)]
     journeys = sources_of(Settings()).minutes(

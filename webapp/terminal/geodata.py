@@ -8,7 +8,7 @@ from geodata.findings import Finding, Severity
 from geodata.import_report import FileReport, Report
 from geodata.store import Batch, Store
 from webapp.terminal.geodata_words import finding_words
-from webapp.words import date_words, number, printable
+from webapp.words import MODES, date_words, number, printable
 
 MOST_OF_A_KIND = 10
 KINDS = {"boundaries": "Grenzen", "addresses": "Adressen", "postcodes": "Postleitzahlen"}
@@ -59,8 +59,16 @@ def store_lines(store: Store) -> Iterator[str]:
         yield f"  Quelle, Lizenz: {printable(batch.source) or 'nicht angegeben'}"
         if batch.kind == "boundaries":
             yield from (f"  {line}" for line in _level_lines(store, batch.level))
-    if not batches:
+    kept = store.kept_pairs()
+    for (source, mode), pairs in kept.items():
+        yield f"Gemerkt {MODES[mode]} von {printable(source)}: {ways_words(pairs)}"
+    if not batches and not kept:
         yield "Der Bestand ist leer."
+
+
+def ways_words(count: int) -> str:
+    """``12 Wege``."""
+    return f"{number(count)} {'Weg' if count == 1 else 'Wege'}"
 
 
 def records_words(kind: str, count: int) -> str:
