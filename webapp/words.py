@@ -49,13 +49,13 @@ RULES: Mapping[str, str] = {
     "outbid": "Mögliches",
     "held_by": "wer es hat",
 }
+"""Rules of the matcher and whatever else ``check`` can find wrong."""
 MODES: Mapping[str, str] = {
     "foot": "zu Fuß",
     "bike": "mit dem Rad",
     "transit": "mit Bus und Bahn",
     "car": "mit dem Auto",
 }
-"""Rules of the matcher and whatever else ``check`` can find wrong."""
 
 KINDS: Mapping[str, str] = {
     "companion": "Begleitung",
