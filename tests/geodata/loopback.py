@@ -3,26 +3,28 @@
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-SLOW_SECONDS = 0.6
 IMPATIENT_SECONDS = 0.2
-"""A time-out that ends before a slow answer."""
+"""A time-out for answers that do not come."""
+PATIENT_SECONDS = 60
+"""A time-out for all others, however busy the machine is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One answer: status, body (text, or something to be sent as JSON), headers, and how long it takes."""
+    """One answer: status, body (text, or something to be sent as JSON), headers, and whether it is held back."""
 
     status: int = 200
     body: Any = ""
     headers: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
+    held_back: bool = False
+    """Until the server ends."""
 
 
 Answer = Callable[[str, Any], Reply]
@@ -62,7 +64,8 @@ def serving(answer: Answer) -> Iterator[FakeServer]:
             fake.asked.append((self.path, posted))
             fake.headers.append(dict(self.headers))
             reply = answer(self.path, posted)
-            time.sleep(reply.seconds)
+            if reply.held_back:
+                ends.wait()
             body = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
             try:
                 self.send_response(reply.status)
@@ -76,6 +79,7 @@ def serving(answer: Answer) -> Iterator[FakeServer]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
+    ends = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake = FakeServer(url=f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
@@ -83,13 +87,17 @@ def serving(answer: Answer) -> Iterator[FakeServer]:
     try:
         yield fake
     finally:
+        ends.set()
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join()
 
 
+@cache
 def nobody() -> str:
-    """A URL on loopback where nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{found.getsockname()[1]}"
+    """A URL on loopback where nobody listens; as long as this process lives nobody else is given the port."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    taken.detach()
+    return f"http://127.0.0.1:{port}"

@@ -11,10 +11,10 @@ import pytest
 
 from geodata.asking import ask_json
 from geodata.servers import ServerFailed
-from tests.geodata.loopback import IMPATIENT_SECONDS, nobody
+from tests.geodata.loopback import IMPATIENT_SECONDS, PATIENT_SECONDS, nobody
 
 OK = b"HTTP/1.1 200 OK\r\n"
-MOST_DRIPS = 100
+MOST_DRIPS = 1200
 """Of 0.05 seconds each, so that an answer that is waited for ends some time."""
 
 
@@ -37,10 +37,12 @@ def sending(parts: Callable[[], Iterator[bytes]]) -> Iterator[tuple[str, threadi
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", left
-        thread.join(10)
+        thread.join(PATIENT_SECONDS)
 
 
-def failure(parts: Callable[[], Iterator[bytes]], *, timeout_seconds: float = 5, left: bool | None = None) -> str:
+def failure(
+    parts: Callable[[], Iterator[bytes]], *, timeout_seconds: float = PATIENT_SECONDS, left: bool | None = None
+) -> str:
     with sending(parts) as (url, has_left), pytest.raises(ServerFailed) as failed:
         ask_json(url, timeout_seconds=timeout_seconds)
     assert failed.value.__cause__ is None
@@ -69,7 +71,7 @@ def dripping(before: bytes, drip: bytes) -> Callable[[], Iterator[bytes]]:
     ],
 )
 def test_an_answer_that_drips_is_given_up_when_its_time_is_over(before: bytes, drip: bytes) -> None:
-    # Each drip comes within the time-out; all of them would take 5 seconds.
+    # Each drip comes within the time-out; all of them would take a minute.
     assert failure(dripping(before, drip), timeout_seconds=IMPATIENT_SECONDS, left=True) == "time-out"
 
 
@@ -100,9 +102,9 @@ def test_an_answer_that_breaks_off_or_is_nonsense_is_named(sent: bytes, code: st
 
 def test_a_whole_answer_is_returned() -> None:
     with sending(lambda: iter([OK + b"Content-Length: 6\r\n\r\n[1, 2]"])) as (url, _):
-        assert ask_json(f"{url}/path?query=1", timeout_seconds=5, posted={"a": 1}) == [1, 2]
+        assert ask_json(f"{url}/path?query=1", timeout_seconds=PATIENT_SECONDS, posted={"a": 1}) == [1, 2]
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
     with pytest.raises(ServerFailed, match=r"^no connection$"):
-        ask_json(nobody(), timeout_seconds=5)
+        ask_json(nobody(), timeout_seconds=PATIENT_SECONDS)

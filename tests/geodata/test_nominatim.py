@@ -9,7 +9,7 @@ from geodata.errors import InvalidServer
 from geodata.geocoding import Place
 from geodata.nominatim import NominatimServer
 from geodata.servers import ServerFailed
-from tests.geodata.loopback import IMPATIENT_SECONDS, SLOW_SECONDS, Reply, nobody, serving
+from tests.geodata.loopback import IMPATIENT_SECONDS, PATIENT_SECONDS, Reply, nobody, serving
 
 FOUND = {"lat": "51.5", "lon": "7.5", "display_name": "4, Lange Straße, Musterstadt"}
 SECRET = "Lange Straße 4"
@@ -18,7 +18,7 @@ SECRET = "Lange Straße 4"
 def ask(reply: Reply, text: str = SECRET, **settings: Any) -> tuple[Place | None, str]:
     """The place, and the path that was asked for."""
     with serving(lambda path, posted: reply) as server:
-        place = NominatimServer(server.url, **{"timeout_seconds": 5, **settings}).ask(text)
+        place = NominatimServer(server.url, **{"timeout_seconds": PATIENT_SECONDS, **settings}).ask(text)
         [(path, _)] = server.asked
         return place, path
 
@@ -42,7 +42,7 @@ def test_the_city_is_added_unless_there_is_a_postcode() -> None:
 
 def test_the_server_is_told_who_asks() -> None:
     with serving(lambda path, posted: Reply(body=[])) as server:
-        NominatimServer(f"{server.url}/nominatim/", timeout_seconds=5).ask(SECRET)
+        NominatimServer(f"{server.url}/nominatim/", timeout_seconds=PATIENT_SECONDS).ask(SECRET)
     assert server.headers[0]["User-Agent"] == "lokal-willkommen"
     assert server.asked[0][0].startswith("/nominatim/search?")
 
@@ -52,13 +52,13 @@ def test_an_unknown_address_is_no_failure() -> None:
 
 
 def test_a_slow_server_is_given_up() -> None:
-    slow = Reply(body=[FOUND], seconds=SLOW_SECONDS)
+    slow = Reply(body=[FOUND], held_back=True)
     assert failure(slow, timeout_seconds=IMPATIENT_SECONDS) == "nominatim: time-out"
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
     with pytest.raises(ServerFailed, match=r"^nominatim: no connection$"):
-        NominatimServer(nobody(), timeout_seconds=5).ask(SECRET)
+        NominatimServer(nobody(), timeout_seconds=PATIENT_SECONDS).ask(SECRET)
 
 
 @pytest.mark.parametrize(

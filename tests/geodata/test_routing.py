@@ -15,7 +15,7 @@ from geodata.routing import PAUSE_SECONDS, RoutedTravel, Routes
 from geodata.routing_server import RoutingServer
 from geodata.travel import EstimatedTravel, Journeys, Travel
 from tests.geodata.engines import Point, osrm, valhalla
-from tests.geodata.loopback import FakeServer, Reply, nobody, serving
+from tests.geodata.loopback import PATIENT_SECONDS, FakeServer, Reply, nobody, serving
 
 HOME, SCHOOL, CLUB = (51.5, 7.5), (51.52, 7.5), (51.5, 7.53)
 
@@ -32,7 +32,9 @@ def server() -> Iterator[FakeServer]:
 
 
 def routes(server: FakeServer, store_file: Path | None = None, **wanted: Any) -> Routes:
-    return Routes(RoutingServer(wanted.get("engine", "valhalla"), server.url, timeout_seconds=5), store_file)
+    return Routes(
+        RoutingServer(wanted.get("engine", "valhalla"), server.url, timeout_seconds=PATIENT_SECONDS), store_file
+    )
 
 
 def ask(
@@ -192,7 +194,7 @@ def test_after_a_failure_the_rest_is_estimated_and_the_failure_named(reply: Repl
 
 
 def test_a_server_that_is_not_there_is_a_named_estimate() -> None:
-    travel = RoutedTravel(Routes(RoutingServer("osrm", nobody(), timeout_seconds=5)))
+    travel = RoutedTravel(Routes(RoutingServer("osrm", nobody(), timeout_seconds=PATIENT_SECONDS)))
     assert sources(ask(travel, [HOME], [CLUB])) == [["estimate (osrm: no connection)"]]
 
 

@@ -10,7 +10,7 @@ from geodata.errors import InvalidServer
 from geodata.routing_server import MOST_SECONDS, RoutingServer
 from geodata.servers import ServerFailed
 from tests.geodata.engines import Point, osrm, valhalla
-from tests.geodata.loopback import IMPATIENT_SECONDS, SLOW_SECONDS, Reply, nobody, serving
+from tests.geodata.loopback import IMPATIENT_SECONDS, PATIENT_SECONDS, Reply, nobody, serving
 
 STARTS = np.array([[51.5, 7.5], [51.6, 7.5]])
 ENDS = np.array([[51.5, 7.4], [51.5, 7.6], [51.7, 7.7]])
@@ -25,7 +25,7 @@ def invented(start: Point, end: Point) -> float | None:
 EXPECTED = [[504, 506, np.nan], [604, 606, np.nan]]
 
 
-def ask(reply: Reply, *, engine: str = "valhalla", timeout_seconds: float = 5) -> np.ndarray[Any, Any]:
+def ask(reply: Reply, *, engine: str = "valhalla", timeout_seconds: float = PATIENT_SECONDS) -> np.ndarray[Any, Any]:
     with serving(lambda path, posted: reply) as server:
         return RoutingServer(engine, server.url, timeout_seconds=timeout_seconds).seconds("car", STARTS, ENDS)
 
@@ -40,7 +40,7 @@ def failure(reply: Reply, **settings: Any) -> str:
 @pytest.mark.parametrize(("mode", "costing"), [("foot", "pedestrian"), ("bike", "bicycle"), ("car", "auto")])
 def test_valhalla_is_asked_with_the_costing_of_the_mode(mode: str, costing: str) -> None:
     with serving(valhalla(invented)) as server:
-        found = RoutingServer("valhalla", server.url, timeout_seconds=5).seconds(mode, STARTS, ENDS)
+        found = RoutingServer("valhalla", server.url, timeout_seconds=PATIENT_SECONDS).seconds(mode, STARTS, ENDS)
     np.testing.assert_array_equal(found, EXPECTED)
     [(path, posted)] = server.asked
     assert (path, posted["costing"]) == ("/sources_to_targets", costing)
@@ -50,7 +50,7 @@ def test_valhalla_is_asked_with_the_costing_of_the_mode(mode: str, costing: str)
 
 def test_osrm_is_asked_for_its_table() -> None:
     with serving(osrm(invented)) as server:
-        found = RoutingServer("osrm", server.url, timeout_seconds=5).seconds("car", STARTS, ENDS)
+        found = RoutingServer("osrm", server.url, timeout_seconds=PATIENT_SECONDS).seconds("car", STARTS, ENDS)
     np.testing.assert_array_equal(found, EXPECTED)
     [(path, _)] = server.asked
     assert path.startswith("/table/v1/driving/7.5,51.5;7.5,51.6;7.4,51.5;")
@@ -60,7 +60,7 @@ def test_osrm_is_asked_for_its_table() -> None:
 @pytest.mark.parametrize("engine", ["valhalla", "osrm"])
 def test_one_start_and_one_end_are_a_table_too(engine: str) -> None:
     with serving({"valhalla": valhalla, "osrm": osrm}[engine](invented)) as server:
-        found = RoutingServer(engine, server.url, timeout_seconds=5).seconds("car", STARTS[:1], ENDS[:1])
+        found = RoutingServer(engine, server.url, timeout_seconds=PATIENT_SECONDS).seconds("car", STARTS[:1], ENDS[:1])
     assert found.tolist() == [[504]]
 
 
@@ -95,13 +95,13 @@ def test_a_server_that_cannot_be_asked_is_refused(engine: str, url: str) -> None
 
 
 def test_a_slow_server_is_given_up() -> None:
-    slow = Reply(body={"sources_to_targets": []}, seconds=SLOW_SECONDS)
+    slow = Reply(body={"sources_to_targets": []}, held_back=True)
     assert failure(slow, timeout_seconds=IMPATIENT_SECONDS) == "time-out"
 
 
 def test_a_server_that_is_not_there_is_named() -> None:
     with pytest.raises(ServerFailed, match=r"^no connection$"):
-        RoutingServer("valhalla", nobody(), timeout_seconds=5).seconds("car", STARTS, ENDS)
+        RoutingServer("valhalla", nobody(), timeout_seconds=PATIENT_SECONDS).seconds("car", STARTS, ENDS)
 
 
 @pytest.mark.parametrize("engine", ["valhalla", "osrm"])
@@ -158,5 +158,5 @@ def test_the_surroundings_proxy_is_not_asked(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("HTTP_PROXY", nobody())
     monkeypatch.setenv("NO_PROXY", "")
     with serving(valhalla(invented)) as server:
-        RoutingServer("valhalla", server.url, timeout_seconds=5).seconds("car", STARTS, ENDS)
+        RoutingServer("valhalla", server.url, timeout_seconds=PATIENT_SECONDS).seconds("car", STARTS, ENDS)
     assert len(server.asked) == 1
