@@ -114,6 +114,7 @@ MATRIX: dict[str, Row] = {
     "planning.sites": all_of("planner"),
     "planning.start": all_of("planner"),
     "planning.table": all_of("planner", name="plans"),
+    "planning.undo": all_of("planner"),
     "planning.units": all_of("planner"),
     "planning.upload": all_of("planner"),
     "review.accept": own_of("staff"),

@@ -24,6 +24,8 @@ class PlanningScenario(Base, Versioned):
     ----------
     document, sha256
         The scenario in its file format, and the sum that plans and simulations name it by.
+    document_before
+        What it was before its numbers were changed last, to take that back; None when there is nothing to take back.
     parent_id
         The scenario it was copied from.
     note
@@ -38,6 +40,7 @@ class PlanningScenario(Base, Versioned):
     name: Mapped[str] = mapped_column(String(120))
     document: Mapped[str] = mapped_column(Text, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
+    document_before: Mapped[str | None] = mapped_column(Text, deferred=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("planning_scenario.id", ondelete="SET NULL"), index=True)
     note: Mapped[str] = mapped_column(String(500), default="")
     archived_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -36,6 +36,7 @@ def _words() -> dict[str, Any]:
         "any_words": lambda value: any_words(value, lang),
         "kind_of_number": {kind: words[lang] for kind, words in KINDS.items()},
         "MOST_COMPARED": MOST_COMPARED,
+        "may_undo": lambda row: planning.may_undo(me(), row),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +16,7 @@ from webapp.forms.planning import K_MAX, K_MIN, assumptions_form, sites_form, un
 from webapp.models import PlanningScenario
 from webapp.models.accounts import PLANNER
 from webapp.pages.guard import for_roles, me
+from webapp.pages.paging import posted_version
 from webapp.pages.planning import ID, pages
 from webapp.services import planning
 from webapp.services.planning_view import stands_of
@@ -30,6 +31,7 @@ GROUPS: tuple[tuple[Any, Callable[[str], bool]], ...] = (
     (_l("Preise für den Vergleich der Pläne"), lambda name: name.startswith("inputs.regret.")),
     (_l("Wochen voraus"), lambda name: name.startswith("inputs.simulation.")),
 )
+TABS = ("planning.show", "planning.assumptions", "planning.units", "planning.sites", "planning.rename")
 
 
 @pages.route(f"/{ID}/annahmen", methods=["GET", "POST"])
@@ -51,6 +53,19 @@ def units(scenario_id: int) -> Any:
 def sites(scenario_id: int) -> Any:
     """Which sites exist, and what each costs."""
     return _edit(scenario_id, sites_form, "planning/sites.html")
+
+
+@pages.post(f"/{ID}/rueckgaengig")
+@for_roles(PLANNER)
+def undo(scenario_id: int) -> Any:
+    """Take back one's own last change, and stay on the page it was done from."""
+    try:
+        planning.undo_change(me(), scenario_id, posted_version())
+        flash(_("Zurückgenommen. Es gelten wieder die Zahlen davor."), "success")
+    except ChangedMeanwhile:
+        flash(_("Dieses Szenario ist inzwischen geändert; zurückgenommen ist nichts."), "warning")
+    here = request.form.get("here")
+    return redirect(url_for(here if here in TABS else "planning.show", scenario_id=scenario_id))
 
 
 def _edit(scenario_id: int, make_form: Callable[[Scenario, int], Any], template: str) -> Any:

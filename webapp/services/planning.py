@@ -148,10 +148,34 @@ def change_scenario(user: User, scenario_id: int, version: int | None, scenario:
         sha256 = scenario_sha256(changed)
         if sha256 == row.sha256:
             return False
-        row.document, row.sha256 = scenario_text(changed), sha256
+        row.document_before, row.document, row.sha256 = row.document, scenario_text(changed), sha256
         _touch(row, user)
         write_log(session, user_id=user.id, action="scenario.change", subject=f"scenario:{row.id}", sha256=sha256)
     return True
+
+
+def may_undo(user: User, row: PlanningScenario) -> bool:
+    """Whether she changed its numbers last, and nothing was done about it since."""
+    return row.changed_by_id == user.id and row.document_before is not None
+
+
+def undo_change(user: User, scenario_id: int, version: int | None) -> None:
+    """
+    Take back the last change of its numbers; what was computed before is up to date again.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        When it is no longer the version that was seen, or the last change was not hers.
+    """
+    with transaction() as session:
+        row = _of_version(user, scenario_id, version)
+        if not may_undo(user, row) or row.document_before is None:
+            raise ChangedMeanwhile
+        scenario = scenario_from(row.document_before)
+        row.document, row.sha256, row.document_before = row.document_before, scenario_sha256(scenario), None
+        _touch(row, user)
+        write_log(session, user_id=user.id, action="scenario.undo", subject=f"scenario:{row.id}", sha256=row.sha256)
 
 
 def rename_scenario(user: User, scenario_id: int, version: int | None, *, name: str, note: str) -> None:
@@ -167,6 +191,8 @@ def rename_scenario(user: User, scenario_id: int, version: int | None, *, name: 
         row = _of_version(user, scenario_id, version)
         scenario = replace(scenario_from(row.document), name=name)
         row.name, row.note = name, note
+        # The numbers before had another name; only the last change is taken back.
+        row.document_before = None
         row.document, row.sha256 = scenario_text(scenario), scenario_sha256(scenario)
         _touch(row, user)
         write_log(session, user_id=user.id, action="scenario.rename", subject=f"scenario:{row.id}")
