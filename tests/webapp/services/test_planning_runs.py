@@ -15,6 +15,7 @@ from scenarios.scenario import Scenario
 from scenarios.scenario_canonical import scenario_sha256
 from scenarios.simulation import simulate as simulating
 from scenarios.site_plan import SitePlans
+from tests.waiting import comes_true
 from tests.webapp.planned import add_planned, plan_by_hand, plans_by_hand
 from tests.webapp.site import fill, make_app, user_named
 from webapp import clock
@@ -164,13 +165,16 @@ def test_running_run_hears_the_wish_and_tells_how_far_it_is(
     monkeypatch.setattr(watching, "BEAT_SECONDS", 0.01)
     run, seen = start(scenario), list[Any]()
 
+    def written() -> PlanningRun:
+        db.session.rollback()
+        return db.session.get_one(PlanningRun, run.id, populate_existing=True)
+
     def solved(scenario: Scenario, travel: Any, *, stop: Any, report: Any, **_: Any) -> SitePlans:
         report(solving.PlanStep(k=6, done=0, of=3, stage="search"))
+        assert comes_true(lambda: bool(written().progress))
         planning_runs.cancel(user_named("planner"), run.id)
-        while not stop():
-            pass
-        row = db.session.get_one(PlanningRun, run.id, populate_existing=True)
-        seen.append((row.status, row.progress))
+        assert comes_true(stop)
+        seen.append((written().status, written().progress))
         db.session.rollback()
         return plans_by_hand(scenario)
 
@@ -179,13 +183,17 @@ def test_running_run_hears_the_wish_and_tells_how_far_it_is(
     assert seen == [("running", {"stage": "plan:6", "done": 0, "of": 3})]
 
 
-def test_run_whose_worker_is_silent_is_marked_as_lost(scenario: PlanningScenario) -> None:
-    run = start(scenario)
+def test_run_whose_worker_is_silent_is_marked_as_lost(
+    scenario: PlanningScenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, beat = start(scenario), clock.now()
     with transaction() as session:
         row = session.get_one(PlanningRun, run.id)
-        row.status, row.beat_at = "running", clock.now() - timedelta(seconds=59)
-    assert planning_runs.mark_orphans() == 0
-    with clock.as_of(clock.now() + timedelta(seconds=2)):
+        row.status, row.beat_at = "running", beat
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: beat + timedelta(seconds=60))
+        assert planning_runs.mark_orphans() == 0
+        patch.setattr(clock, "now", lambda: beat + timedelta(seconds=61))
         assert planning_runs.mark_orphans() == 1
     assert db.session.get_one(PlanningRun, run.id, populate_existing=True).problem == "lost"
     start(scenario)
