@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -321,12 +322,12 @@ def test_stream_tells_the_whole_curve_and_ends_with_the_run(app: Flask, browser:
 
 
 def test_stream_of_a_long_run_ends_by_itself(app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_pages, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(run_pages, "STREAM_SECONDS", 0.1)
+    slept: list[float] = []
+    monkeypatch.setattr(run_pages, "time", SimpleNamespace(monotonic=lambda: sum(slept), sleep=slept.append))
     with app.app_context():
         runs.start_run(None)
     told = events_of(browser.get("/wochenlauf/1/fortschritt"))
-    assert len(told) > 2
+    assert len(told) == 31  # once a second for half a minute, and at its start
     assert {one["status"] for one in told} == {"queued"}
 
 
