@@ -1,7 +1,6 @@
 """The invented pilot: what is in it, and that nothing of it is left running."""
 
 import signal
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.waiting import MOST_SECONDS, comes_true
 from tests.webapp.command import run
 from tests.webapp.demo_process import running_demo
 from tests.webapp.site import PASSWORD, make_app
@@ -118,24 +118,18 @@ def test_folder_with_a_database_is_left_alone(tmp_path: Path) -> None:
 def test_demo_serves_until_told_to_end_and_leaves_nothing_running(tmp_path: Path, how: signal.Signals) -> None:
     folder = tmp_path / "data"
     with running_demo("--households", 10, "--folder", folder, how_it_ends=how) as demo:
-        with urllib.request.urlopen(f"{demo.address}/healthz", timeout=10) as answer:
+        with urllib.request.urlopen(f"{demo.address}/healthz", timeout=MOST_SECONDS) as answer:
             assert answer.read() == b"ok"
         assert "Passwort" in demo.printed
-        assert _running_with(folder)
+        assert _running_with(folder) != []
     assert demo.printed.endswith("Beendet.\n")
     assert demo.exit_code == 0
-    assert _running_with(folder) == []
+    assert comes_true(lambda: _running_with(folder) == [])
 
 
 def _running_with(folder: Path) -> list[str]:
-    """Processes, other than this one, that were told of the folder; looked up again until they are gone."""
-    found: list[str] = []
-    for _ in range(20):
-        found = [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if _names(path, folder)]
-        if not found:
-            break
-        time.sleep(0.05)
-    return found
+    """Processes, other than this one, that were told of the folder."""
+    return [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if _names(path, folder)]
 
 
 def _names(environ: Path, folder: Path) -> bool:

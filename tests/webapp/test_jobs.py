@@ -5,7 +5,6 @@ import signal
 import smtplib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -16,6 +15,7 @@ import pytest
 from flask import Flask
 from huey.exceptions import TaskLockedException
 
+from tests.waiting import MOST_SECONDS, comes_true
 from tests.webapp.command import environment, program, run_program
 from tests.webapp.site import fill, make_app, make_household, make_need, make_volunteer
 from webapp import clock, jobs
@@ -205,11 +205,9 @@ def test_worker_takes_the_queue_over_and_ends_when_told_to(
     changes = environment(LW_DATA_FOLDER=str(tmp_path), LW_RUN_WEEKDAY="6")
     subprocess.run([sys.executable, "-c", queued], env=changes, check=True)
     with subprocess.Popen(program("worker"), env=changes, stdout=subprocess.PIPE, text=True) as worker:
-        end = time.monotonic() + 60
-        while status_of(run) not in ("done", "failed") and time.monotonic() < end:
-            time.sleep(0.2)
+        comes_true(lambda: status_of(run) in ("done", "failed"))
         os.kill(worker.pid, signalled)
-        out, _ = worker.communicate(timeout=30)
+        out, _ = worker.communicate(timeout=MOST_SECONDS)
     assert status_of(run) == "done"
     assert "Beendet." in out
     assert worker.returncode == 0

@@ -1,12 +1,12 @@
 """Values that are kept for a minute."""
 
-import time
 from collections.abc import Callable
 from threading import Event
 
 import pytest
 from flask import Flask
 
+from tests.waiting import MOST_SECONDS, comes_true
 from webapp import kept as module
 from webapp.kept import Kept, kept
 
@@ -26,13 +26,6 @@ def counting() -> Callable[[], int]:
     return make
 
 
-def waited_for(condition: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 5
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.01)
-    return condition()
-
-
 def test_value_is_made_once_per_key(app: Flask) -> None:
     values, make = Kept[int](), counting()
     with app.app_context():
@@ -43,7 +36,7 @@ def test_old_value_is_shown_while_it_is_renewed(app: Flask, monkeypatch: pytest.
     values, ready = Kept[str](), Event()
 
     def slowly() -> str:
-        ready.wait(5)
+        ready.wait(MOST_SECONDS)
         return "new"
 
     with app.app_context():
@@ -53,7 +46,7 @@ def test_old_value_is_shown_while_it_is_renewed(app: Flask, monkeypatch: pytest.
         assert values.get("key", lambda: "third") == "old"
         monkeypatch.setattr(module, "FRESH_SECONDS", 60.0)
         ready.set()
-        assert waited_for(lambda: values.get("key", slowly) == "new")
+        assert comes_true(lambda: values.get("key", slowly) == "new")
 
 
 def test_value_that_could_not_be_renewed_is_tried_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,10 +59,10 @@ def test_value_that_could_not_be_renewed_is_tried_again(app: Flask, monkeypatch:
         values.get("key", lambda: 1)
         monkeypatch.setattr(module, "FRESH_SECONDS", 0.0)
         assert values.get("key", fail) == 1
-        assert waited_for(lambda: values.get("key", lambda: 2) == 2)
+        assert comes_true(lambda: values.get("key", lambda: 2) == 2)
 
 
-def test_value_too_old_to_be_shown_is_waited_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_value_too_old_to_be_shown_is_comes_true(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     values, make = Kept[int](), counting()
     with app.app_context():
         values.get("key", make)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from tests.waiting import MOST_SECONDS
 from tests.webapp.command import environment, program, run
 from webapp.app import create_app
 from webapp.commands import deploy_check
@@ -109,12 +110,12 @@ def test_server_answers_until_it_is_stopped(folder: Path) -> None:
         assert process.stdout
         found = re.search(r"http://\S+", process.stdout.readline())
         assert found
-        with urllib.request.urlopen(f"{found[0]}/healthz", timeout=20) as answer:
+        with urllib.request.urlopen(f"{found[0]}/healthz", timeout=MOST_SECONDS) as answer:
             assert answer.read() == b"ok"
             assert "waitress" not in str(answer.headers).lower()
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=MOST_SECONDS)
 
 
 def set_all(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> None:
