@@ -37,7 +37,7 @@ def clearance(**changes: Any) -> Clearance:
         "qualification": "police_clearance",
         "issued_on": day,
         "seen_on": day,
-        "next_due": day.replace(year=day.year + 3),
+        "next_due": day + timedelta(days=3 * 365),
     }
     return Clearance(**{**facts, **changes})
 

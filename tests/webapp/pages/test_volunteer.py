@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_no_with_a_reason_declines(app: Flask) -> None:
 
 def test_no_time_pauses_until_the_day_she_names(app: Flask) -> None:
     match_id = ask(app)
-    until = today().replace(year=today().year + 1)
+    until = today() + timedelta(days=365)
     form = {"reason": "no_time", "until": until.isoformat()}
     signed_in(app, "volunteer").post(f"/anfragen/{match_id}/antwort", data=form)
     assert volunteer_row(app).paused_until == until
