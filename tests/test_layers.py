@@ -26,6 +26,7 @@ MATCHER_ORDER = (
     "result",
     "progress",
     "processes",
+    "solver_process",
     "compare",
     "violations",
     "helpers",

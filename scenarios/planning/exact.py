@@ -1,40 +1,35 @@
 """
 The door to the exact solver.
 
-It works in a process of its own: it writes remarks to standard error that nobody should see, and when it does not
-listen it can be ended. Both sides see a board of two numbers: whether to stop, and the bound so far.
+It works in a process of its own, which can be ended when it does not listen. Both sides see a board of two numbers:
+whether to stop, and the bound so far.
 """
 
-import atexit
-import os
-import signal
 import tempfile
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from multiprocessing import current_process
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from loky import ProcessPoolExecutor
 from numpy.typing import NDArray
 
+from matcher.solver_process import SolverProcess
 from scenarios.planning.problem import Choice, Flags, Problem
 
 STOP, BOUND = 0, 1
 """What stands where on the board."""
 _LOOK_EVERY_SECONDS = 0.05
-_LOOK_FOR_CALLER_EVERY_SECONDS = 1
-_IDLE_SECONDS = 60
-"""After this long without work the process ends by itself."""
 _PATIENCE_SECONDS = 5
 """How long the solver may take to listen."""
+
+# Not the engine's: this one writes remarks to standard error, too, and somebody else's work must not wait for it.
+_process = SolverProcess(silent=[1, 2])
 
 Board = NDArray[np.float64]
 
@@ -107,55 +102,35 @@ def solve_exactly(
     with tempfile.TemporaryDirectory(prefix="site-plan-") as folder:
         path = Path(folder) / "board"
         np.array([0.0, -np.inf]).tofile(path)
+        board = board_at(path)
+        give_up = _patience(board, over, told)
         if current_process().daemon:
-            # A worker of a cluster may be forbidden to start processes.
-            with ThreadPoolExecutor(max_workers=1) as thread:
-                return _wait(thread.submit(_work, task, path), board_at(path), over, told)
-        return _wait(_process().submit(_work, task, path), board_at(path), over, told)
+            return _in_a_thread(task, path, give_up)
+        solved = _process.run(give_up, _work, task, path)
+        return solved or Solved(status="unknown", choice=None, bound=float(board[BOUND]))
 
 
-def _wait(running: "Future[Solved]", board: Board, over: Callable[[], bool], told: Callable[[float], None]) -> Solved:
+def _patience(board: Board, over: Callable[[], bool], told: Callable[[float], None]) -> Callable[[], bool]:
+    """Hands the bound on, asks the solver to stop once it is over, and says when it has had its time for that."""
     asked_to_stop: float | None = None
-    try:
+
+    def give_up() -> bool:
+        nonlocal asked_to_stop
+        told(float(board[BOUND]))
+        if asked_to_stop is None and over():
+            board[STOP], asked_to_stop = 1.0, time.monotonic()
+        return asked_to_stop is not None and time.monotonic() - asked_to_stop > _PATIENCE_SECONDS
+
+    return give_up
+
+
+def _in_a_thread(task: Task, path: Path, give_up: Callable[[], bool]) -> Solved:
+    """A worker of a cluster may be forbidden to start processes; here the solver has all the time it needs to stop."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        running = thread.submit(_work, task, path)
         while not wait_for([running], timeout=_LOOK_EVERY_SECONDS).done:
-            told(float(board[BOUND]))
-            if asked_to_stop is None and over():
-                board[STOP], asked_to_stop = 1.0, time.monotonic()
-            if asked_to_stop is not None and time.monotonic() - asked_to_stop > _PATIENCE_SECONDS:
-                _end_process(wait=False)
-                return Solved(status="unknown", choice=None, bound=float(board[BOUND]))
-    except BaseException:
-        _end_process(wait=False)
-        raise
-    return running.result()
-
-
-@cache
-def _process() -> Any:
-    # Not loky's executor for everybody: somebody else's work must not end this one.
-    return ProcessPoolExecutor(max_workers=1, timeout=_IDLE_SECONDS, initializer=_begin)
-
-
-@atexit.register
-def _end_process(*, wait: bool = True) -> None:
-    if _process.cache_info().currsize:
-        _process().shutdown(wait=wait, kill_workers=True)
-        _process.cache_clear()
-
-
-def _begin() -> None:
-    """Leave interrupts to the caller, print nothing, and never outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-
-
-def _end_with(caller: int) -> None:
-    """A caller that is killed cannot say so; nobody waits for an answer then."""
-    while os.getppid() == caller:
-        time.sleep(_LOOK_FOR_CALLER_EVERY_SECONDS)
-    os._exit(1)
+            give_up()
+        return running.result()
 
 
 def board_at(path: Path) -> Board:
