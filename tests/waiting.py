@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-MOST_SECONDS = 60
+MOST_SECONDS = 120
 """Only a guard against what never comes."""
 
 

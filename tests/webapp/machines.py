@@ -5,12 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from tests.waiting import MOST_SECONDS, comes_true
 from tests.webapp.command import ROOT, environment
+from webapp import cluster
 
 
 class Machines:
@@ -36,9 +39,15 @@ class Machines:
     def scheduler(self) -> str:
         """Start the scheduler; its address."""
         self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        while not self.file.exists():
-            time.sleep(0.05)
-        return str(json.loads(self.file.read_text())["address"])
+        assert comes_true(lambda: bool(self._address()))
+        return self._address()
+
+    def _address(self) -> str:
+        """Empty until the scheduler has written into its file, which for a moment has nothing in it."""
+        try:
+            return str(json.loads(self.file.read_text())["address"])
+        except (OSError, ValueError):
+            return ""
 
     def worker(self, *settings: str, **changes: object) -> subprocess.Popen[bytes]:
         return self.start("worker", "--no-dashboard", "--nthreads", "1", *settings, **changes)
@@ -53,3 +62,9 @@ def machines(folder: Path) -> Iterator[Machines]:
         for process in reversed(started.processes):
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the program with a cluster, whose processes may take long to start on a busy machine."""
+    monkeypatch.setattr(cluster, "MOST_SECONDS_TO_ANSWER", MOST_SECONDS)

@@ -2,9 +2,11 @@
 
 import socket
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +18,11 @@ from matcher.facts import Facts
 from matcher.progress import Progress
 from matcher.result import read_result
 from matcher.solve import solve, solve_region
+from matcher.solved import Solved
+from matcher.spread import SolveRegion, Stop
 from scenarios import PILOT, several_cities
 from tests.webapp.command import plan_in, run, written
-from tests.webapp.machines import machines
+from tests.webapp.machines import machines, patience  # noqa: F401
 from webapp import cluster
 from webapp.terminal.failures import ClusterFailed
 from webapp.travel import travel_of
@@ -121,6 +125,13 @@ def test_worker_without_the_program_is_refused(small_case: Path, tmp_path: Path)
     assert "läuft Lokal Willkommen nicht" in answer.stderr
 
 
+def endless(town: regions.Region, /, *, stop: Stop, report: Callable[[Progress], None]) -> Solved:
+    """In the place of ``solve_region``: says that it is at work, and never ends."""
+    report(Progress(stage="", served=0, service=0.0, bound=1.0, gap=1.0))
+    threading.Event().wait()
+    raise AssertionError
+
+
 def test_cluster_that_dies_meanwhile_ends_the_run(
     three_towns: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,9 +143,13 @@ def test_cluster_that_dies_meanwhile_ends_the_run(
             worker.kill()
 
         def solve_there() -> None:
-            with cluster.on_cluster(found) as spread:
+            with cluster.on_cluster(found) as cluster_of_one:
+
+                def spread(_: SolveRegion, towns: Sequence[regions.Region], /, **told: Any) -> list[Solved]:
+                    return cluster_of_one(endless, towns, **told)
+
                 monkeypatch.setattr(cluster, "MOST_SECONDS_TO_ANSWER", 1)
-                solve(three_towns, travel_of(three_towns), effort="thorough", report=kill, spread=spread)
+                solve(three_towns, travel_of(three_towns), report=kill, spread=spread)
 
         with pytest.raises(ClusterFailed, match="ausgefallen"):
             solve_there()

@@ -12,7 +12,7 @@ from scenarios.simulation.play import Step
 from scenarios.simulation.simulate import simulate
 from tests.scenarios.simulation.worlds import village
 from tests.webapp.command import run
-from tests.webapp.machines import machines
+from tests.webapp.machines import machines, patience  # noqa: F401
 from webapp import cluster
 from webapp.cluster_runs import runs_on_cluster
 
@@ -83,7 +83,14 @@ def test_worker_of_another_version_is_refused(scenario: Path, address: str, monk
 def test_scheduler_without_workers_is_told(scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with machines(tmp_path) as started:
         found = started.scheduler()
-        monkeypatch.setattr(cluster, "MOST_SECONDS_TO_ANSWER", 2)
+        look = cluster._refuse_unfit_workers
+
+        def look_once(client: object) -> None:
+            # Not before: the scheduler itself may take longer to answer.
+            monkeypatch.setattr(cluster, "MOST_SECONDS_TO_ANSWER", 0.1)
+            look(client)
+
+        monkeypatch.setattr(cluster, "_refuse_unfit_workers", look_once)
         answer = run("simulate", scenario, "--cluster", found)
     assert answer.exit_code == 1
     assert "kein Arbeitsprozess" in answer.stderr
