@@ -85,7 +85,7 @@ def test_written_plan_passes_the_check(
     # Serving n1: 32 * 1.75 + 32 * 1.5 + 17 * 1.25 = 56 + 48 + 21.25 = 125.25.
     case = one_match()
     plan = tmp_path / "plan.json"
-    assert baseline.main([method, str(written(case, tmp_path)), "-o", str(plan), "--cp-sat-seconds", "5"]) == 0
+    assert baseline.main([method, str(written(case, tmp_path)), "-o", str(plan), "--cp-sat-seconds", "60"]) == 0
     result = read_result(plan)
     assert check(result, case, travel_of(case)) == []
     assert result.service.value == value

@@ -40,7 +40,7 @@ def tiny() -> list[tuple[int, Options]]:
 
 
 def service(options: Options, per_need: int) -> tuple[Fraction, str]:
-    plan, said = cp_sat_plan(options, greedy_plan(options, settle_pins(options)), options_per_need=per_need, seconds=5)
+    plan, said = cp_sat_plan(options, greedy_plan(options, settle_pins(options)), options_per_need=per_need, seconds=60)
     booking = booking_of(options, plan)
     assert min(booking.half_hours_left.min(), booking.matches_left.min()) >= 0
     return service_of(options, plan), said
@@ -79,7 +79,7 @@ def test_no_need_stays_open_that_still_fits(tiny: list[tuple[int, Options]]) -> 
     for seed, options in tiny:
         settled = settle_pins(options)
         # Without a plan of any use as a hint, one option per need leaves needs open that another option serves.
-        plan, _ = cp_sat_plan(options, settled, options_per_need=1, seconds=5)
+        plan, _ = cp_sat_plan(options, settled, options_per_need=1, seconds=60)
         assert (greedy_plan(options, plan).served == plan.served).all(), seed
 
 

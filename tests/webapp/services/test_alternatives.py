@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.waiting import MOST_SECONDS
 from tests.webapp.services.town import match, planned, proposal, staff, town
 from tests.webapp.site import make_household, make_need, make_volunteer, user_named
 from webapp.access import NotFound
 from webapp.clock import planned_week
 from webapp.database import db, transaction
 from webapp.models import Block, Household, Match, Need, NeedChoices, Volunteer
-from webapp.services import by_hand, decisions, runs
+from webapp.services import alternatives, by_hand, decisions, runs
 from webapp.services.alternatives import candidates_for, choice_of_key, next_choices, place_urgently
 from webapp.services.board import needs_without_proposal
 from webapp.services.feasible import Choice
@@ -22,7 +23,8 @@ from webapp.services.release import release
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    monkeypatch.setattr(alternatives, "_PATIENCE_SECONDS", MOST_SECONDS)
     return town(tmp_path)
 
 
