@@ -1,7 +1,7 @@
 """Who fails which rule for a need, and by how much: the nearest misses of every rule (section 2 of the contract)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from matcher.domain import LEVELS, Languages, Need, Offer
 from matcher.facts import INTERPRETING
 from matcher.people import Flags
 from matcher.remaining import RULE_ORDER, bridged, survivors
+from matcher.routes import Route, from_home, from_household, legs_of, to_need, to_offer
 from matcher.week import Cells, starts_of_runs
 
 Figure = int | str | tuple[str, ...] | None
@@ -36,6 +37,8 @@ class Miss:
         Distance of the two: minutes, half hours, matches, seats, years, steps of level; None where none is counted.
     language
         Code of the language that comes nearest; None when there is none in common.
+    source
+        Where minutes come from; None for other measures.
     also_fails
         Later rules that the helper would fail too.
     """
@@ -47,6 +50,7 @@ class Miss:
     found: Figure = None
     short_by: int | None = None
     language: str | None = None
+    source: str | None = None
     also_fails: tuple[str, ...] = ()
 
 
@@ -128,7 +132,23 @@ class _Ruler:
         """Those who miss a rule by least."""
         misses = [self._miss(rule, helper) for helper in lost]
         misses.sort(key=lambda m: (len(m.also_fails), m.short_by is None, m.short_by or 0, m.helper))
-        return tuple(misses[:MOST_SHOWN])
+        return tuple(self._with_source(miss) for miss in misses[:MOST_SHOWN])
+
+    def _with_source(self, miss: Miss) -> Miss:
+        """Asked for those who are shown only: a minute is never shown without."""
+        if miss.measure != "minutes" or miss.found is None:
+            return miss
+        ((_, leg),) = legs_of(self.judge.travel, [self._route(miss)]).items()
+        return replace(miss, source=leg.source)
+
+    def _route(self, miss: Miss) -> Route:
+        """The way that is too long."""
+        facts = self.facts
+        offer = facts.offers.get(miss.helper)
+        end = to_need(facts, self.need) if offer is None else to_offer(offer)
+        if offer is not None and miss.mediator is None:
+            return from_household(facts, self.household), end
+        return from_home(facts.volunteers[miss.mediator or miss.helper]), end
 
     def _miss(self, rule: str, helper: int) -> Miss:
         number = int(self.people.mediators[helper]) if self.interpreting else helper

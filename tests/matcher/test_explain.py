@@ -150,6 +150,17 @@ def test_four_minutes_too_far() -> None:
     assert (miss.measure, miss.found, miss.needed, miss.short_by) == ("minutes", 34, 30, 4)
 
 
+def test_minutes_of_a_miss_name_their_source() -> None:
+    advice, in_german = {"kind": "counselling"}, {"kind": "counselling", "language_free": False}
+    too_far = Ways(v1_to_n1=99, h1_to_o1=99, sources={("v1", "n1"): "tram", ("h1", "o1"): "table"})
+    assert only_miss(make_case(), "travel", ways=too_far).source == "tram"
+    assert only_miss(world(n1=advice, o1={"kind": "counselling"}), "travel", helper="o1", ways=too_far).source == "table"
+    with_her = Ways(m1_to_o1=99, sources={("m1", "o1"): "bus"})
+    miss = only_miss(world(n1=advice, o1=in_german), "travel", helper="o1", ways=with_her)
+    assert (miss.mediator, miss.source) == ("m1", "bus")
+    assert only_miss(make_case(volunteers=[make_volunteer(max_matches=0)]), "capacity").source is None
+
+
 def test_half_an_hour_short_in_common() -> None:
     miss = only_miss(make_case(volunteers=[make_volunteer(availability=["tue 17:30-20:00"])]), "time")
     # 17:30 to 19:00 are three half hours in a row; two hours are four.

@@ -39,7 +39,7 @@ def test_need_is_explained_in_german(case: Path, plan: Path) -> None:
         "1. v1 Di 16:00",
         "Nutzen -27,5 Punkte, Aufwand +-0 Minuten; genau (bewiesen)",
         "Dann offen: n2",
-        "v2: 4 Minuten zu weit (10 von höchstens 6)",
+        "v2: 4 Minuten zu weit (10 von höchstens 6, gemessen)",
         "v3: Arabisch A2, verlangt B1",
     ):
         assert words in answer.stdout

@@ -19,6 +19,7 @@ from webapp.words import (
     percent,
     printable,
     rule_words,
+    source_words,
     start_words,
 )
 
@@ -154,10 +155,12 @@ def _failures(rule: RuleFailures) -> Iterator[str]:
 
 
 def miss_words(miss: Miss) -> str:
-    """How far a helper misses a rule: ``4 Minuten zu weit (34 von höchstens 30)``."""
+    """How far a helper misses a rule: ``4 Minuten zu weit (34 von höchstens 30, geschätzt)``."""
     needed, found, off = miss.needed, miss.found, miss.short_by
     if miss.measure in _AMOUNTS and off:
-        return _AMOUNTS[miss.measure].format(needed=needed, found=found, off=off, hours=number(off / 2))
+        return _AMOUNTS[miss.measure].format(
+            needed=needed, found=found, off=off, hours=number(off / 2), source=source_words(miss.source or "")
+        )
     if miss.measure == "level":
         return (
             f"{language_words(miss.language)} {found or 'fehlt'}, verlangt {needed}"
@@ -180,7 +183,7 @@ def miss_words(miss: Miss) -> str:
 
 
 _AMOUNTS = {
-    "minutes": "{off} Minuten zu weit ({found} von höchstens {needed})",
+    "minutes": "{off} Minuten zu weit ({found} von höchstens {needed}, {source})",
     "half_hours": "{hours} h am Stück zu wenig ({found} von {needed} halben Stunden)",
     "free_half_hours": "{hours} h der Angebotszeit nicht frei ({found} von {needed} halben Stunden)",
     "half_hours_left": "{hours} h zu wenig übrig ({found} von {needed} halben Stunden)",
