@@ -151,12 +151,12 @@ def test_four_minutes_too_far() -> None:
 
 
 def test_minutes_of_a_miss_name_their_source() -> None:
-    advice, in_german = {"kind": "counselling"}, {"kind": "counselling", "language_free": False}
+    advice, offer = {"kind": "counselling"}, {"kind": "counselling"}
     too_far = Ways(v1_to_n1=99, h1_to_o1=99, sources={("v1", "n1"): "tram", ("h1", "o1"): "table"})
     assert only_miss(make_case(), "travel", ways=too_far).source == "tram"
-    assert only_miss(world(n1=advice, o1={"kind": "counselling"}), "travel", helper="o1", ways=too_far).source == "table"
+    assert only_miss(world(n1=advice, o1=offer), "travel", helper="o1", ways=too_far).source == "table"
     with_her = Ways(m1_to_o1=99, sources={("m1", "o1"): "bus"})
-    miss = only_miss(world(n1=advice, o1=in_german), "travel", helper="o1", ways=with_her)
+    miss = only_miss(world(n1=advice, o1={**offer, "language_free": False}), "travel", helper="o1", ways=with_her)
     assert (miss.mediator, miss.source) == ("m1", "bus")
     assert only_miss(make_case(volunteers=[make_volunteer(max_matches=0)]), "capacity").source is None
 
