@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, TypeVar
 
 from loky import ProcessPoolExecutor, cpu_count
@@ -90,6 +91,7 @@ def _interrupts_held_back() -> Iterator[None]:
     A process takes over from its parent which signals are held back. What arrives here in the meantime is delivered
     at the end.
     """
+    resource_tracker.ensure_running()  # loky would start it before the first process, which lets signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
