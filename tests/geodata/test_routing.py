@@ -245,7 +245,11 @@ def test_it_can_be_sent_to_another_process_with_what_it_knows(server: FakeServer
     assert len(server.asked) == 2
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     travellers=st.lists(st.tuples(st.integers(0, 30), st.sampled_from(["foot", "car", "transit"])), max_size=5),
     places=st.lists(st.integers(0, 30), max_size=5),
