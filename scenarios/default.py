@@ -22,6 +22,7 @@ from scenarios.paper import FACTS
 from scenarios.scenario import Fixed, Scenario, Site, Standing, Unit
 from scenarios.scenario_canonical import sorted_scenario
 from scenarios.scenario_problems import problem
+from scenarios.unit_at import unit_at
 
 if TYPE_CHECKING:
     from geodata.areas import Area
@@ -194,21 +195,7 @@ def _of_pilot(parts: Iterable[_Part]) -> list[_Part]:
 def _pilot_home(parts: Sequence[_Part], areas: "Sequence[Area] | None") -> str:
     """Id of the unit the pilot stands in."""
     nearby = [one for one in parts if one.bezirk == numbers.PILOT_BEZIRKE[0]]
-    return _unit_at(*numbers.PILOT_PLACE, nearby or parts, areas)
-
-
-def _unit_at(lat: float, lon: float, parts: Sequence[_Part], areas: "Sequence[Area] | None") -> str:
-    """Id of the part that contains the place, else of the one with the nearest centre."""
-    if areas:
-        from shapely import Point
-
-        ids = {one.id for one in parts}
-        inside = (area.code for area in areas if area.code in ids and area.shape.contains(Point(lon, lat)))
-        found = next(inside, None)
-        if found:
-            return found
-    km = great_circle_km(np.array([(lat, lon)]), np.array([(one.lat, one.lon) for one in parts]))
-    return parts[int(np.argmin(km))].id
+    return unit_at(*numbers.PILOT_PLACE, nearby or parts, areas or ()).id
 
 
 def _sites(level: str, parts: Sequence[_Part], areas: "Sequence[Area] | None") -> tuple[Site, ...]:
@@ -234,7 +221,7 @@ def _sites(level: str, parts: Sequence[_Part], areas: "Sequence[Area] | None") -
         Site(
             id=one.id,
             name=one.name,
-            unit=one.id if places is parts else _unit_at(one.lat, one.lon, parts, areas),
+            unit=one.id if places is parts else unit_at(one.lat, one.lon, parts, areas or ()).id,
             lat=one.lat,
             lon=one.lon,
             yearly_cost=numbers.YEARLY_COST,

@@ -6,7 +6,9 @@ from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import current_app
+from sqlalchemy.exc import DatabaseError
 
+from geodata.errors import InvalidServer, InvalidStore
 from webapp.settings import Settings, current_settings
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from geodata.store import Store
 
 Value = TypeVar("Value")
+UNUSABLE = (InvalidServer, InvalidStore, OSError, DatabaseError)
+"""Errors of store and servers that the operator has to mend; they stop nobody from doing without."""
 
 
 class Geography:

@@ -25,15 +25,15 @@ def plain(html: str) -> str:
 def filled(browser: FlaskClient, path: str) -> dict[str, str]:
     """What the form of a page would send as it stands."""
     html = browser.get(path).get_data(as_text=True)
-    form = re.search(r'<form method="post" novalidate>.*?</form>', html, re.DOTALL)
+    form = re.search(r'<form method="post"[^>]* novalidate>.*?</form>', html, re.DOTALL)
     assert form
     found: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", form[0]):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ('type="checkbox"' not in tag or " checked" in tag):
+        if name and (not re.search(r'type="(checkbox|radio)"', tag) or " checked" in tag):
             found[name[1]] = value[1] if value else ""
     for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form[0], re.DOTALL):
-        chosen = re.search(r'<option selected value="([^"]*)"', options)
+        chosen = re.search(r'<option selected value="([^"]*)"', options) or re.search(r'value="([^"]*)"', options)
         found[name] = chosen[1] if chosen else ""
     return found
 

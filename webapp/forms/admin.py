@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     EmailField,
     HiddenField,
     IntegerField,
@@ -21,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from webapp.forms.parts import Boxes, Number, clean, nothing
+from webapp.forms.parts import Boxes, Coordinate, Number, clean, nothing
 from webapp.models.accounts import ADMIN, AUDITOR, COORDINATOR, ORGANISATION, PLANNER, ROLES, STAFF, VOLUNTEER
 
 NEEDED = _l("Bitte ausfüllen.")
@@ -43,21 +42,6 @@ def mail_address(field: Any) -> None:
         field.data = validate_email(field.data, check_deliverability=False).normalized
     except EmailNotValidError:
         raise ValidationError(_("Das ist keine E-Mail-Adresse.")) from None
-
-
-class _Coordinate(DecimalField):
-    """Degrees; a comma is how people here write them."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read either way of writing; what is no number, or no finite one, is refused."""
-        try:
-            super().process_formdata([text.strip().replace(",", ".") for text in valuelist])
-        except ValueError:
-            raise ValueError(_("Das ist keine Zahl.")) from None
-        found: Any = getattr(self, "data", None)
-        if found is not None and not found.is_finite():
-            self.data = None
-            raise ValueError(_("Das ist keine Zahl."))
 
 
 class _Whole(IntegerField):
@@ -136,11 +120,11 @@ class SiteForm(FlaskForm):
     before = HiddenField()
     name = StringField(_l("Name"), filters=[clean], validators=[DataRequired(NEEDED), Length(max=80)])
     address = StringField(_l("Anschrift"), filters=[clean], validators=[Length(max=200)])
-    lat = _Coordinate(
+    lat = Coordinate(
         _l("Geografische Breite"), places=None,
         validators=[InputRequired(NEEDED), NumberRange(47, 56, _l("In Deutschland liegt sie zwischen 47 und 56."))],
     )  # fmt: skip
-    lon = _Coordinate(
+    lon = Coordinate(
         _l("Geografische Länge"), places=None,
         validators=[InputRequired(NEEDED), NumberRange(5, 16, _l("In Deutschland liegt sie zwischen 5 und 16."))],
     )  # fmt: skip

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import FieldList, HiddenField, SelectChoice, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    DecimalField,
+    FieldList,
+    HiddenField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp.availability import UnclearTimes, windows_from_sentence
@@ -81,6 +89,21 @@ class Degrees(HiddenField):
         if not -self.most <= found <= self.most:
             raise ValueError(_("Dieser Punkt liegt auf keiner Karte. Klicken Sie noch einmal."))
         self.data = round(found, 6)
+
+
+class Coordinate(DecimalField):
+    """Degrees; a comma is how people here write them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read either way of writing; what is no number, or no finite one, is refused."""
+        try:
+            super().process_formdata([text.strip().replace(",", ".") for text in valuelist])
+        except ValueError:
+            raise ValueError(_("Das ist keine Zahl.")) from None
+        found: Any = getattr(self, "data", None)
+        if found is not None and not found.is_finite():
+            self.data = None
+            raise ValueError(_("Das ist keine Zahl."))
 
 
 class Between:

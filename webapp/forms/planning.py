@@ -36,6 +36,8 @@ from webapp.services.planning_runs import Wanted
 
 _MISSING = _l("Hier fehlt ein Name.")
 K_MIN, K_MAX = "k.min", "k.max"
+ALL = ""
+"""In the place of an id, which is never empty."""
 MOST_WEEKS, MOST_SEEDS = 260, 50
 _OPTIONAL = frozenset({"most_moves_per_week"})
 """Inputs that may be nothing."""
@@ -105,7 +107,7 @@ class RunForm(FlaskForm):
         )  # fmt: skip
 
 
-class _ScenarioForm(FlaskForm):
+class ScenarioForm(FlaskForm):
     """Fields named like those of the scenario's file; made for one scenario by ``_form_of``."""
 
     version = Number()
@@ -134,7 +136,7 @@ def _form_of(kind: type[Any], fields: Mapping[str, Any], **kwargs: Any) -> Any:
 # The assumptions, one field each.
 
 
-class AssumptionsForm(_ScenarioForm):
+class AssumptionsForm(ScenarioForm):
     """Numbers of the scenario as a whole and of the years ahead."""
 
     def place_of(self, problem: Problem) -> str:
@@ -218,7 +220,7 @@ def _field_for(name: str, value: Any) -> Field:
 # Areas: households, which of them stay together, and which site is given.
 
 
-class UnitsForm(_ScenarioForm):
+class UnitsForm(ScenarioForm):
     """A row per unit."""
 
     def place_of(self, problem: Problem) -> str:
@@ -265,7 +267,7 @@ def _sites_first(scenario: Scenario) -> Iterable[Any]:
 # Sites: what exists, what they cost.
 
 
-class SitesForm(_ScenarioForm):
+class SitesForm(ScenarioForm):
     """A row per site, and one number for all that do not exist yet."""
 
     def place_of(self, problem: Problem) -> str:
@@ -278,8 +280,8 @@ class SitesForm(_ScenarioForm):
         for site in raw["sites"]:
             existing = self[f"{site['id']}:existing"].data
             costs = {
-                cost: self[f"{site['id']}:{cost}"].data if existing or self[f"all:{cost}"].data is None
-                else self[f"all:{cost}"].data
+                cost: self[f"{site['id']}:{cost}"].data if existing or self[f"{ALL}:{cost}"].data is None
+                else self[f"{ALL}:{cost}"].data
                 for cost in ("yearly_cost", "one_off_cost")
             }  # fmt: skip
             sites.append({**site, "existing": existing, **costs})
@@ -289,8 +291,8 @@ class SitesForm(_ScenarioForm):
 def sites_form(scenario: Scenario, version: int) -> SitesForm:
     """The form with the sites of a scenario in it."""
     fields: dict[str, Any] = {
-        "all:yearly_cost": _number(_l("Kosten im Jahr für alle neuen Standorte"), required=False),
-        "all:one_off_cost": _number(_l("Einmalige Kosten für alle neuen Standorte"), required=False),
+        f"{ALL}:yearly_cost": _number(_l("Kosten im Jahr für alle neuen Standorte"), required=False),
+        f"{ALL}:one_off_cost": _number(_l("Einmalige Kosten für alle neuen Standorte"), required=False),
     }
     data: dict[str, Any] = {"version": version}
     for site in scenario.sites:
@@ -302,4 +304,8 @@ def sites_form(scenario: Scenario, version: int) -> SitesForm:
         data[f"{site.id}:yearly_cost"] = _plain(site.yearly_cost)
         data[f"{site.id}:one_off_cost"] = _plain(site.one_off_cost)
     made: SitesForm = _form_of(SitesForm, fields, data=data)
+    for site in scenario.sites:
+        # An empty box says nothing about a site that came after the page was opened.
+        if made[f"{site.id}:yearly_cost"].raw_data == []:
+            made[f"{site.id}:existing"].data = site.existing
     return made

@@ -5,18 +5,13 @@ from typing import Any
 import structlog
 from flask import render_template
 from flask_wtf import FlaskForm
-from sqlalchemy.exc import DatabaseError
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
-from geodata.errors import InvalidServer, InvalidStore
 from webapp import page_words
 from webapp.forms.parts import clean
-from webapp.geography import geocoder
+from webapp.geography import UNUSABLE, geocoder
 from webapp.place_words import how_words, note_words
-
-_UNUSABLE = (InvalidServer, InvalidStore, OSError, DatabaseError)
-"""What the operator has to mend; it stops nobody from recording a first visit."""
 
 
 class AddressForm(FlaskForm):
@@ -31,7 +26,7 @@ def can_look_up() -> bool:
     """Whether there is anything to look addresses up in; without it pages are as if there were no such thing."""
     try:
         return geocoder().knows_addresses
-    except _UNUSABLE as error:
+    except UNUSABLE as error:
         _log(error)
         return False
 
@@ -47,7 +42,7 @@ def found_places() -> str:
     if form.address.data and not form.address_protected.data and form.validate():
         try:
             shown |= _looked_up(form.address.data, form.district_code.data or "")
-        except _UNUSABLE as error:
+        except UNUSABLE as error:
             _log(error)
             shown["unreadable"] = True
     return render_template("households/found_places.html", **shown)

@@ -15,6 +15,7 @@ from webapp.forms.planning import NameForm, NewForm, UploadForm
 from webapp.models import PlanningScenario
 from webapp.models.accounts import PLANNER
 from webapp.page_words import seconds_words
+from webapp.pages.found_places import can_look_up
 from webapp.pages.guard import for_roles, me
 from webapp.pages.paging import posted_version
 from webapp.services import planning, planning_runs
@@ -36,6 +37,7 @@ def _words() -> dict[str, Any]:
         "any_words": lambda value: any_words(value, lang),
         "kind_of_number": {kind: words[lang] for kind, words in KINDS.items()},
         "MOST_COMPARED": MOST_COMPARED,
+        "can_look_up": can_look_up,
         "may_undo": lambda row: planning.may_undo(me(), row),
     }
 

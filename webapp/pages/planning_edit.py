@@ -38,21 +38,21 @@ TABS = ("planning.show", "planning.assumptions", "planning.units", "planning.sit
 @for_roles(PLANNER)
 def assumptions(scenario_id: int) -> Any:
     """The numbers of the scenario as a whole."""
-    return _edit(scenario_id, assumptions_form, "planning/assumptions.html")
+    return edit(scenario_id, assumptions_form, "planning/assumptions.html")
 
 
 @pages.route(f"/{ID}/gebiete", methods=["GET", "POST"])
 @for_roles(PLANNER)
 def units(scenario_id: int) -> Any:
     """Households of each area, and what is fixed about it."""
-    return _edit(scenario_id, units_form, "planning/units.html")
+    return edit(scenario_id, units_form, "planning/units.html")
 
 
 @pages.route(f"/{ID}/standorte", methods=["GET", "POST"])
 @for_roles(PLANNER)
 def sites(scenario_id: int) -> Any:
     """Which sites exist, and what each costs."""
-    return _edit(scenario_id, sites_form, "planning/sites.html")
+    return edit(scenario_id, sites_form, "planning/sites.html")
 
 
 @pages.post(f"/{ID}/rueckgaengig")
@@ -68,7 +68,21 @@ def undo(scenario_id: int) -> Any:
     return redirect(url_for(here if here in TABS else "planning.show", scenario_id=scenario_id))
 
 
-def _edit(scenario_id: int, make_form: Callable[[Scenario, int], Any], template: str) -> Any:
+def edit(
+    scenario_id: int,
+    make_form: Callable[[Scenario, int], Any],
+    template: str,
+    *,
+    done: Callable[[Any, bool], Any] | None = None,
+) -> Any:
+    """
+    Show a form of the scenario, or keep what it was filled in with.
+
+    Parameters
+    ----------
+    done
+        What follows, by the form and whether anything is different; None: that is said on the scenario's own page.
+    """
     row = access.get(me(), PlanningScenario, scenario_id)
     scenario = planning.scenario_from(row.document)
     form = make_form(scenario, row.version)
@@ -84,6 +98,8 @@ def _edit(scenario_id: int, make_form: Callable[[Scenario, int], Any], template:
         row = access.get(me(), PlanningScenario, scenario_id)
         form.version.data = row.version
         return _page(template, form, row, planning.scenario_from(row.document), changed=True), 409
+    if done is not None:
+        return done(form, different)
     flash(_("Gespeichert.") if different else _("Es war nichts zu ändern."), "success")
     return redirect(url_for("planning.show", scenario_id=scenario_id))
 
@@ -91,5 +107,6 @@ def _edit(scenario_id: int, make_form: Callable[[Scenario, int], Any], template:
 def _page(template: str, form: Any, row: PlanningScenario, scenario: Scenario, *, changed: bool = False) -> str:
     return render_template(
         template, form=form, scenario=row, document=scenario, stands=stands_of(scenario), changed=changed,
+        names={unit.id: unit.name or unit.id for unit in scenario.units},
         groups=[(title, [field for field in form if holds(field.name)]) for title, holds in GROUPS],
     )  # fmt: skip

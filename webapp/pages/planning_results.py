@@ -13,7 +13,7 @@ from webapp.models.accounts import PLANNER
 from webapp.models.runs import UNDER_WAY
 from webapp.pages.guard import for_roles, me
 from webapp.pages.planning import ID, as_file
-from webapp.pages.planning_edit import pages
+from webapp.pages.planning_sites import pages
 from webapp.services import planning, planning_results, planning_runs
 from webapp.services.export import to_csv
 from webapp.services.lifecycle import RunRefused

@@ -60,8 +60,11 @@ def _changed(before: Scenario, after: Scenario) -> Iterator[str]:
     costs = {(site.id, cost): getattr(site, cost) for site in before.sites for cost in _COSTS}
     for site in after.sites:
         for cost in _COSTS:
-            if costs.get((site.id, cost)) != getattr(site, cost):
-                yield f"sites[{site.id}].{cost}"
+            name = f"sites[{site.id}].{cost}"
+            # A new site says itself where its numbers come from.
+            is_said = (site.id, cost) not in costs and name in after.standing
+            if costs.get((site.id, cost)) != getattr(site, cost) and not is_said:
+                yield name
     for name in INPUT_NAMES:
         if before.inputs.get(name) != after.inputs.get(name):
             yield f"inputs.{name}"

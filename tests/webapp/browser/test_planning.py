@@ -1,4 +1,4 @@
-"""Stories of planners: another budget, what that changes, the report on the own computer, a slip of the finger."""
+"""Stories of planners: another budget, one more site, the report on the own computer, a slip of the finger."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.webapp.browser.surroundings import PHONE, House, Journal, scrolls_sideways, worker_of
+from tests.webapp.streets import BRACKEL, STREET, make_store
 from webapp.demo.scenario import NAME
 
 Visit = Callable[..., Page]
@@ -106,3 +107,43 @@ def test_wrong_number_stays_where_it_was_typed_and_is_explained(
     field.fill("900.000")
     planner.get_by_role("button", name="Speichern").click()
     expect(planner.get_by_text("weicht vom Konzept ab: 850.000")).to_be_visible()
+
+
+def test_room_to_let_becomes_a_site_and_is_taken_out_again(
+    visit: Visit, house: House, assert_accessible: Callable[[Page], None]
+) -> None:
+    make_store(house.app.extensions["lw-settings"].store_file)
+    planner = visit("planung", width=PHONE)
+    planner.get_by_role("button", name="Menü").click()
+    open_scenario(planner)
+    planner.get_by_role("link", name="Standorte", exact=True).click()
+    planner.get_by_role("link", name="Standort hinzufügen").click()
+    planner.get_by_label("Name").fill("Raum am Markt")
+    planner.get_by_label("Adresse", exact=True).fill(f"{STREET} 1")
+    # The keyboard is enough.
+    planner.get_by_role("button", name="Ort zur Adresse suchen").press("Enter")
+    planner.get_by_role("button", name=f"Übernehmen: {STREET} 1").press("Enter")
+    expect(planner.get_by_label("Geografische Breite")).to_have_value(str(BRACKEL[0]))
+    expect(planner.get_by_text("am nächsten ist die Mitte von Brackel")).to_be_visible()
+    expect(planner.get_by_label("Gebiet").locator("option:checked")).to_have_text("nach dem Ort: Brackel")
+    assert_accessible(planner)
+    assert not scrolls_sideways(planner)
+    planner.get_by_role("button", name="Hinzufügen").click()
+    expect(planner.get_by_text("„Raum am Markt“ ist dabei, im Gebiet Brackel.")).to_be_visible()
+    row = planner.get_by_role("row").filter(has=planner.get_by_role("rowheader", name="Raum am Markt"))
+    expect(row).to_contain_text(f"Lage der Adresse: {STREET} 1")
+    assert_accessible(planner)
+    assert not scrolls_sideways(planner)
+    planner.get_by_role("link", name="Ergebnis", exact=True).click()
+    expect(planner.get_by_text("Die Annahmen sind seit diesem Lauf geändert.")).to_be_visible()
+    planner.get_by_role("button", name="Neu rechnen").click()
+    expect(planner.get_by_role("progressbar")).to_be_visible()
+    planner.get_by_role("link", name="Standorte", exact=True).click()
+    planner.get_by_role("link", name="Raum am Markt entfernen").click()
+    expect(planner.get_by_role("heading", name="„Raum am Markt“ entfernen?")).to_be_visible()
+    assert_accessible(planner)
+    planner.get_by_role("button", name="Entfernen").click()
+    expect(planner.get_by_text("„Raum am Markt“ ist nicht mehr dabei.")).to_be_visible()
+    expect(row).to_have_count(0)
+    planner.get_by_role("button", name="Rückgängig").click()
+    expect(row).to_be_visible()

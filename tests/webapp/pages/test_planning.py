@@ -194,7 +194,7 @@ def test_areas_of_another_city_are_told(browser: FlaskClient, monkeypatch: pytes
 
 @pytest.mark.usefixtures("scenario")
 def test_one_number_sets_the_cost_of_all_new_sites(app: Flask, browser: FlaskClient) -> None:
-    posted(browser, SITES, **{"all:yearly_cost": "120.000", "eving:existing": "y"})
+    posted(browser, SITES, **{":yearly_cost": "120.000", "eving:existing": "y"})
     costs = {site["id"]: site["yearly_cost"] for site in document(app)["sites"]}
     # Existing sites keep their own: the pilot, and now the one in Eving.
     assert (costs.pop("pilot"), costs.pop("eving")) == (105_000, 105_000)
