@@ -13,7 +13,7 @@ from scenarios.simulation.outcome import Policy
 from scenarios.simulation.play import Run
 from scenarios.simulation.policies import Meeting, decide
 from scenarios.simulation.week import State, never_served
-from scenarios.simulation.world import Request, World, draw_world
+from scenarios.simulation.world import WEEKS_OF_A_YEAR, Request, World, draw_world
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,10 +83,12 @@ def play(
 def play_world(world: World, policy: Policy, *, seed: int, stop: Stop, report: Callable[[int], None]) -> Played | None:
     """Play a world; ``seed`` is the engine's."""
     travel = EstimatedTravel()
-    state, notes = State(world, never_served(world, travel)), _Notes(world)
-    for _ in range(world.weeks):
+    state, notes = State(world), _Notes(world)
+    for week in range(world.weeks):
         if stop():
             return None
+        if week % WEEKS_OF_A_YEAR == 0:  # a year at a time: what comes after it changes nothing in it
+            state.hopeless = never_served(world, travel, before=week + WEEKS_OF_A_YEAR)
         new, withdrawn = state.begin()
         meetings = decide(policy, state.case(), travel, seed=seed)
         served = state.serve(meetings)

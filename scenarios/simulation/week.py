@@ -23,20 +23,21 @@ class Running:
     ends: int
 
 
-def never_served(world: World, travel: TravelMinutes) -> frozenset[str]:
+def never_served(world: World, travel: TravelMinutes, *, before: int) -> frozenset[str]:
     """
-    Ids of needs without an option even when everybody who ever helps is there at once and has nothing to do.
+    Ids of needs without an option even when everybody who helps before a week is there at once and has nothing to do.
 
-    Matches only take hours, seats and times away, so such a need has no option in any week. Leaving it out of the
-    cases makes no plan better or worse: it has no variable, and groups count needs with an option only.
+    Matches only take hours, seats and times away, so such a need has no option in any week before. Leaving it out of
+    the cases makes no plan better or worse: it has no variable, and groups count needs with an option only.
     """
-    helpers = sorted((helper.volunteer for helper in world.helpers), key=lambda volunteer: volunteer.id)
+    there = (helper.volunteer for helper in world.helpers if helper.joins < before)
+    helpers = sorted(there, key=lambda volunteer: volunteer.id)
     case = Case(
         format="lokal-willkommen/case@1",
         week=world.first_week,
         districts=world.districts,
         households=tuple(home.household for home in world.homes),
-        needs=tuple(request.need for request in world.requests),
+        needs=tuple(request.need for request in world.requests if request.week < before),
         volunteers=tuple(helpers),
         offers=world.offers,
     )
@@ -55,7 +56,7 @@ class State:
     open
         Needs nobody serves yet, by id.
     hopeless
-        Those of them that nobody can ever serve, whatever is decided; see ``never_served``.
+        Those of them that nobody can serve this year, whatever is decided; see ``never_served``.
     running
         Matches by id of their need.
     present
@@ -64,8 +65,9 @@ class State:
         By helper, the share of her patience that is used up, see ``Helper.patience``.
     """
 
-    def __init__(self, world: World, hopeless: frozenset[str] = frozenset()) -> None:
-        self.world, self.week, self.hopeless = world, 0, hopeless
+    def __init__(self, world: World) -> None:
+        self.world, self.week = world, 0
+        self.hopeless: frozenset[str] = frozenset()
         self.open: dict[str, Request] = {}
         self.running: dict[str, Running] = {}
         self.present: dict[str, Helper] = {}

@@ -4,15 +4,16 @@ What happens whatever is decided: who arrives, moves, needs what and for how lon
 A world is drawn from its seed alone. All policies play on the same one, so their differences are due to the policy.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 from numpy.random import PCG64, Generator
 
 from matcher.domain import District, Household, Need, Offer, Volunteer
+from matcher.people import Longs
 from scenarios.draws import draw
 from scenarios.parameters import VolunteerGroup
 from scenarios.planning_inputs import PlanningInputs
@@ -91,6 +92,8 @@ class World:
         In flats at the beginning, in facilities, and allocated later; in this order.
     requests
         Needs of those who live in flats within the weeks that are played.
+    helpers
+        All of the years in which these weeks lie, so that who never comes is known a year at a time.
     """
 
     first_week: date
@@ -116,7 +119,8 @@ def draw_world(scenario: Scenario, inputs: PlanningInputs, *, weeks: int, arriva
     """
     Draw a world; same scenario, inputs, weeks, arrivals and seed give the same.
 
-    Who lives in flats or facilities at the beginning, and who helps, is the same for any number of arrivals.
+    Who lives in flats or facilities at the beginning, what they need, and who helps, is the same for any number of
+    arrivals. Fewer weeks are the beginning of more.
 
     Parameters
     ----------
@@ -126,27 +130,50 @@ def draw_world(scenario: Scenario, inputs: PlanningInputs, *, weeks: int, arriva
     return _Draw(scenario, inputs, weeks, arrivals, seed).world()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cohort:
+    """
+    Households drawn together.
+
+    Attributes
+    ----------
+    letter
+        What their ids begin with.
+    arrives, due
+        Of each, the week of its allocation and that in which its stay in a facility is over.
+    rng
+        Stream they were drawn from, and their needs are.
+    """
+
+    letter: str
+    households: list[Household]
+    arrives: list[int]
+    due: list[int]
+    rng: Generator
+
+
 class _Draw:
-    """Draws the parts of a world, each from streams of its own."""
+    """
+    Draws the parts of a world, each from streams of its own.
+
+    Who comes later is drawn a year at a time, and all needs of everybody: so nobody changes with the weeks played or
+    with the flats found.
+    """
 
     def __init__(self, scenario: Scenario, inputs: PlanningInputs, weeks: int, arrivals: int, seed: int) -> None:
         self.inputs, self.weeks, self.arrivals = inputs, weeks, arrivals
+        self.years = ceil(weeks / WEEKS_OF_A_YEAR)
         region = region_of(scenario, inputs)
         self.first_week = first_monday(inputs.opening.start)
         self.region: Region = replace(region, parameters=replace(region.parameters, week=self.first_week))
-        self.streams = dict(
-            zip(("first", "facility", "allocated", "helpers", "offers"), Generator(PCG64(seed)).spawn(5), strict=True)
-        )
+        names = ("first", "facility", "allocated", "companions", "mediators", "offers")
+        self.streams = dict(zip(names, Generator(PCG64(seed)).spawn(len(names)), strict=True))
 
     def world(self) -> World:
-        groups = {"h": self._first(), "f": self._in_facilities(), "a": self._allocated()}
-        households = [household for rows in groups.values() for household, _, _ in rows]
-        moves = self._moves([(household, due) for rows in groups.values() for household, _, due in rows])
-        arrives = [week for rows in groups.values() for _, week, _ in rows]
-        homes = tuple(
-            Home(household=household, arrives=came, moves=moved)
-            for household, came, moved in zip(households, arrives, moves, strict=True)
-        )
+        cohorts = [self._first(), self._in_facilities(), *self._allocated()]
+        homes = self._homes(cohorts)
+        moves = {home.household.id: home.moves for home in homes}
+        requests = [request for cohort in cohorts for request in self._requests(cohort, moves)]
         parameters = self.region.parameters
         n_offers = round(parameters.offers_per_household * parameters.households)
         offers = draw_offers(parameters, self.region.places, ids("o", n_offers), self.streams["offers"])
@@ -155,8 +182,8 @@ class _Draw:
             weeks=self.weeks,
             inputs=self.inputs,
             districts=self.region.districts,
-            homes=homes,
-            requests=tuple(self._requests(homes)),
+            homes=tuple(home for home in homes if home.arrives < self.weeks),
+            requests=tuple(requests),
             helpers=tuple(self._helpers()),
             offers=tuple(offers),
         )
@@ -166,84 +193,96 @@ class _Draw:
         drawn = draw_households(region.parameters, region.places, ids(letter, len(units)), units, rng)
         return [replace(one, district=region.district_of[one.district]) for one in drawn]
 
-    def _first(self) -> list[tuple[Household, int, int]]:
+    def _first(self) -> _Cohort:
         """Those who live in flats at the beginning."""
-        households = self._households("h", self.region.first_units, self.streams["first"])
-        return [(household, BEFORE, BEFORE) for household in households]
+        rng = self.streams["first"]
+        households = self._households("h", self.region.first_units, rng)
+        before = [BEFORE] * len(households)
+        return _Cohort(letter="h", households=households, arrives=before, due=before, rng=rng)
 
-    def _in_facilities(self) -> list[tuple[Household, int, int]]:
+    def _in_facilities(self) -> _Cohort:
         """Those who are in facilities at the beginning, with the week in which they are due to move."""
         rng, inputs = self.streams["facility"], self.inputs
         people = inputs.people_in_facilities * self.region.share_of_city
         n = round(people / float(inputs.people_per_household))
         households = self._households("f", draw(rng, self.region.unit_shares, n), rng)
         due = remaining_weeks(rng, inputs.facility_weeks, inputs.simulation.spread_share, n).tolist()
-        return [(household, BEFORE, week) for household, week in zip(households, due, strict=True)]
+        return _Cohort(letter="f", households=households, arrives=[BEFORE] * n, due=due, rng=rng)
 
-    def _allocated(self) -> list[tuple[Household, int, int]]:
+    def _allocated(self) -> Iterator[_Cohort]:
         """
-        Those who arrive later: households by a Poisson process, each with its persons.
+        Those who arrive later, by year: households by a Poisson process, each with its persons.
 
         The mean number of people is the allocations' share of this region.
         """
-        rng, inputs = self.streams["allocated"], self.inputs
-        people = np.full(self.weeks, self.arrivals * self.region.share_of_city)
-        people[inputs.forecast_weeks :] *= float(inputs.after_forecast_share)
-        counts = rng.poisson(people / float(inputs.people_per_household))
-        arrives = np.repeat(np.arange(self.weeks), counts)
-        households = self._households("a", draw(rng, self.region.unit_shares, len(arrives)), rng)
-        stays = whole_weeks(rng, inputs.facility_weeks, inputs.simulation.spread_share, len(arrives))
-        return list(zip(households, arrives.tolist(), (arrives + stays).tolist(), strict=True))
+        inputs = self.inputs
+        for year, rng in enumerate(self.streams["allocated"].spawn(self.years)):
+            weeks = _weeks_of(year)
+            people = np.full(len(weeks), self.arrivals * self.region.share_of_city)
+            people[weeks >= inputs.forecast_weeks] *= float(inputs.after_forecast_share)
+            arrives = np.repeat(weeks, rng.poisson(people / float(inputs.people_per_household)))
+            letter = f"a{year}-"
+            households = self._households(letter, draw(rng, self.region.unit_shares, len(arrives)), rng)
+            stays = whole_weeks(rng, inputs.facility_weeks, inputs.simulation.spread_share, len(arrives))
+            due = (arrives + stays).tolist()
+            yield _Cohort(letter=letter, households=households, arrives=arrives.tolist(), due=due, rng=rng)
 
-    def _moves(self, rows: list[tuple[Household, int]]) -> list[int]:
+    def _homes(self, cohorts: Sequence[_Cohort]) -> list[Home]:
+        """All of them, each with the week in which it finds a flat."""
         limit = self.inputs.most_moves_per_week
-        waiting = [(household, due) for household, due in rows if due != BEFORE]
+        rows = [row for one in cohorts for row in zip(one.households, one.arrives, one.due, strict=True)]
+        waiting = [(household, due) for household, _, due in rows if due != BEFORE]
         moves = moving_weeks(
             [due for _, due in waiting],
             [household.persons for household, _ in waiting],
             None if limit is None else limit * self.region.share_of_city,
         )
-        return [BEFORE] * (len(rows) - len(waiting)) + moves
+        moves = [BEFORE] * (len(rows) - len(waiting)) + moves
+        return [
+            Home(household=household, arrives=came, moves=moved)
+            for (household, came, _), moved in zip(rows, moves, strict=True)
+        ]
 
-    def _requests(self, homes: Iterable[Home]) -> Iterable[Request]:
-        """Needs of those who live in flats: asked for on the Monday of their move."""
-        groups: dict[str, list[Home]] = defaultdict(list)
-        for home in homes:
-            if home.moves < self.weeks:
-                groups[home.household.id[0]].append(home)
-        for letter, stream in (("h", "first"), ("f", "facility"), ("a", "allocated")):
-            moved = {home.household.id: home.moves for home in groups[letter]}
-            needs = draw_needs(
-                self.region.parameters,
-                self.region.places,
-                [home.household for home in groups[letter]],
-                self.streams[stream],
-                letter=f"n{letter}",
-            )
-            yield from self._fates(needs, moved, self.streams[stream])
-
-    def _fates(self, needs: Sequence[Need], moved: Mapping[str, int], rng: Generator) -> Iterable[Request]:
-        inputs = self.inputs.simulation
+    def _requests(self, cohort: _Cohort, moves: Mapping[str, int]) -> Iterator[Request]:
+        """Needs of a cohort and what becomes of them: asked for on the Monday of the move."""
+        inputs, rng = self.inputs.simulation, cohort.rng
+        parameters, places = self.region.parameters, self.region.places
+        needs = draw_needs(parameters, places, cohort.households, rng, letter=f"n{cohort.letter}")
         patience = np.ceil(rng.exponential(inputs.patience_weeks, size=len(needs))).astype(np.int64).tolist()
         for need, weeks in zip(needs, patience, strict=True):
-            week = max(0, moved[need.household])
-            if moved[need.household] != BEFORE:
-                need = replace(need, requested_on=self.first_week + timedelta(weeks=week))
+            moved = moves[need.household]
+            week = max(0, moved)
             lasts = whole_weeks(rng, inputs.weeks_of(need.kind), inputs.spread_share, 1)
-            yield Request(need=need, week=week, match_weeks=max(1, int(lasts[0])), withdrawn=week + max(1, weeks))
+            if week < self.weeks:
+                asked = need.requested_on if moved == BEFORE else self.first_week + timedelta(weeks=week)
+                yield Request(
+                    need=replace(need, requested_on=asked),
+                    week=week,
+                    match_weeks=max(1, int(lasts[0])),
+                    withdrawn=week + max(1, weeks),
+                )
 
-    def _helpers(self) -> Iterable[Helper]:
-        parameters, inputs, rng = self.region.parameters, self.inputs.simulation, self.streams["helpers"]
-        for letter, group in (("v", parameters.companions), ("w", parameters.mediators)):
+    def _helpers(self) -> Iterator[Helper]:
+        parameters, inputs = self.region.parameters, self.inputs.simulation
+        for letter, name, group in (
+            ("v", "companions", parameters.companions),
+            ("w", "mediators", parameters.mediators),
+        ):
             n = round(group.per_household * parameters.households)
-            joining = rng.poisson(inputs.joining_share * n / WEEKS_OF_A_YEAR, size=self.weeks)
-            joins = [0] * n + np.repeat(np.arange(self.weeks), joining).tolist()
-            yield from self._group(letter, group, joins, rng)
+            yield from self._group(letter, group, [0] * n, self.streams[name])
+            for year, rng in enumerate(self.streams[name].spawn(self.years)):
+                weeks = _weeks_of(year)
+                joining = rng.poisson(inputs.joining_share * n / WEEKS_OF_A_YEAR, size=len(weeks))
+                yield from self._group(f"{letter}{year}-", group, np.repeat(weeks, joining).tolist(), rng)
 
-    def _group(self, letter: str, group: VolunteerGroup, joins: list[int], rng: Generator) -> Iterable[Helper]:
+    def _group(self, letter: str, group: VolunteerGroup, joins: list[int], rng: Generator) -> Iterator[Helper]:
         names = ids(letter, len(joins))
         drawn = draw_volunteers(self.region.parameters, self.region.places, group, names, rng)
         patience = rng.exponential(size=len(names)).tolist()
         phases = rng.integers(WEEKS_OF_A_YEAR, size=len(names)).tolist()
         for volunteer, week, most, phase in zip(drawn, joins, patience, phases, strict=True):
             yield Helper(volunteer=volunteer, joins=week, patience=most, pause_phase=phase)
+
+
+def _weeks_of(year: int) -> Longs:
+    return np.arange(year * WEEKS_OF_A_YEAR, (year + 1) * WEEKS_OF_A_YEAR)

@@ -92,7 +92,8 @@ def test_nothing_to_decide_is_decided(policy: Policy) -> None:
 def test_every_week_of_a_village_is_valid(policy: Policy) -> None:
     world = draw_world(village(), PlanningInputs(), weeks=6, arrivals=4_000, seed=1)
     travel = EstimatedTravel()
-    state = State(world, never_served(world, travel))
+    state = State(world)
+    state.hopeless = never_served(world, travel, before=world.weeks)
     n_matches = 0
     for _ in range(world.weeks):
         state.begin()

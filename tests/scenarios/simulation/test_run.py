@@ -84,6 +84,17 @@ def test_needs_requested_are_served_withdrawn_or_open(runs: dict[Policy, Played]
                 assert sum(found.open_by[by][week].values()) == found.open[week]
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+def test_fewer_weeks_end_where_more_weeks_go_on(policy: Policy) -> None:
+    """Also over the end of a year, after which others can help."""
+    short, long = (
+        played(draw_world(village(), INPUTS, weeks=weeks, arrivals=50, seed=2), policy) for weeks in (54, 56)
+    )
+    assert long.served[54:] != []
+    for name in ("requested", "served", "withdrawn", "open", "served_points", "waited_days", "lost", "minutes"):
+        assert getattr(long, name)[:54] == getattr(short, name)
+
+
 def test_requests_are_the_same_under_every_policy(runs: dict[Policy, Played]) -> None:
     assert len({tuple(found.requested) for found in runs.values()}) == 1
     assert all(found.requested_points_in == runs["engine"].requested_points_in for found in runs.values())

@@ -135,14 +135,17 @@ def test_needs_that_nobody_can_ever_serve_are_found() -> None:
         homes=(make_home(), make_home(household=persian)),
         requests=(make_request(), make_request(need=make_need(id="n2", household="h2"))),
     )
-    assert never_served(world, EstimatedTravel()) == {"n2"}
+    assert never_served(world, EstimatedTravel(), before=5) == {"n2"}
     # A Persian volunteer who only comes in week 4 is a hope.
     late = make_helper(volunteer=make_volunteer(id="v2", languages={"fa": "native"}), joins=4)
-    assert never_served(replace(world, helpers=(*world.helpers, late)), EstimatedTravel()) == frozenset()
+    with_hope = replace(world, helpers=(*world.helpers, late))
+    assert never_served(with_hope, EstimatedTravel(), before=5) == frozenset()
+    assert never_served(with_hope, EstimatedTravel(), before=4) == {"n2"}
 
 
 def test_hopeless_needs_are_open_but_decide_nothing() -> None:
-    state = State(one_pair(), hopeless=frozenset({"n1"}))
+    state = State(one_pair())
+    state.hopeless = frozenset({"n1"})
     state.begin()
     assert list(state.open) == ["n1"]
     assert state.case().needs == ()
@@ -155,7 +158,8 @@ def test_leaving_out_hopeless_needs_changes_no_figure_of_the_plan() -> None:
         requests=(make_request(), make_request(need=make_need(id="n2", household="h2"))),
         inputs=PlanningInputs(),
     )
-    whole, without = State(world), State(world, never_served(world, EstimatedTravel()))
+    whole, without = State(world), State(world)
+    without.hopeless = never_served(world, EstimatedTravel(), before=1)
     results = []
     for state in (whole, without):
         state.begin()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scenarios.planning_inputs import PlanningInputs, inputs_of
-from scenarios.simulation.world import BEFORE, World, draw_world, first_monday
+from scenarios.simulation.world import BEFORE, Request, World, draw_world, first_monday
 from tests.scenarios.simulation.worlds import village
 
 
@@ -43,6 +43,38 @@ def test_more_arrivals_change_nothing_for_those_who_are_there_already(world: Wor
             [request for request in one.requests if request.need.household.startswith(letter)] for one in (world, more)
         )
         assert requests == others
+
+
+def test_limit_on_flats_changes_when_people_move_but_not_who_they_are_and_what_they_need() -> None:
+    # 200 of the city's people a week * 20 / 2,050 = 1.95 find a flat here, so that some wait.
+    (free, few), more = (
+        (drawn(inputs_of({"most_moves_per_week": most})) for most in (None, 200)),
+        drawn(inputs_of({"most_moves_per_week": 200}), arrivals=8_000),
+    )
+    wanted = [{request.need.id: described(request) for request in one.requests} for one in (free, few, more)]
+    for some in wanted[1:]:
+        there_already = {id_: need for id_, need in some.items() if id_.startswith(("nh", "nf"))}
+        assert len(there_already) > 50
+        assert all(wanted[0][id_] == need for id_, need in there_already.items())
+    assert len(wanted[1]) < len(wanted[0])
+
+
+def described(request: Request) -> tuple[object, ...]:
+    """What does not depend on the week of the move."""
+    need = replace(request.need, requested_on=date(2016, 1, 1))
+    return need, request.match_weeks, request.withdrawn - request.week
+
+
+@pytest.mark.parametrize("weeks", [10, 30, 52])
+def test_fewer_weeks_are_the_beginning_of_more(weeks: int) -> None:
+    inputs = inputs_of({"after_forecast_share": 0.5, "facility_weeks": 4, "most_moves_per_week": 3_000})
+    short, long = drawn(inputs, weeks=weeks), drawn(inputs, weeks=60)
+    homes = [home for home in long.homes if home.arrives < weeks]
+    assert [(one.household, one.arrives) for one in homes] == [(one.household, one.arrives) for one in short.homes]
+    assert [one for one in homes if one.moves < weeks] == [one for one in short.homes if one.moves < weeks]
+    assert short.requests == tuple(request for request in long.requests if request.week < weeks)
+    assert short.helpers == tuple(helper for helper in long.helpers if helper.joins < 52)
+    assert short.offers == long.offers
 
 
 def test_as_many_people_arrive_as_the_share_of_the_city_says() -> None:
