@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from matcher.domain import LEVELS, Household, Need
 from matcher.facts import INTERPRETING
 from matcher.misses import Miss
-from webapp.page_words import QUALIFICATIONS, language_words, number
+from webapp.page_words import QUALIFICATIONS, language_words, number, source_words
 from webapp.services.today import HelpToday
 
 
@@ -47,8 +47,8 @@ def _travel(found: HelpToday, household: Household, _need: Need, level: str) -> 
     text = _("niemand%(language)s nah genug", language=_with_language(household, level))
     miss = found.nearest
     if miss is not None and miss.measure == "minutes" and miss.found is not None:
-        text += " " + _("(am nächsten: %(found)s statt höchstens %(needed)s Minuten)", found=miss.found,
-                        needed=miss.needed)  # fmt: skip
+        text += " " + _("(am nächsten: %(found)s statt höchstens %(needed)s Minuten, %(source)s)",
+                        found=miss.found, needed=miss.needed, source=source_words(miss.source or ""))  # fmt: skip
     return text
 
 

@@ -11,7 +11,16 @@ from matcher.result import Unmatched
 from matcher.week import parse_window
 from webapp.models import Match, Need, User
 from webapp.models.matches import DECLINED, EXPIRED
-from webapp.page_words import QUALIFICATIONS, kind_words, language_words, number, say, start_words, weekday_words
+from webapp.page_words import (
+    QUALIFICATIONS,
+    kind_words,
+    language_words,
+    number,
+    say,
+    source_words,
+    start_words,
+    weekday_words,
+)
 from webapp.reasons import reason_sentence
 from webapp.services.frozen import Frozen
 from webapp.services.naming import Names, names_of
@@ -146,8 +155,10 @@ def miss_sentence(miss: Miss, names: Names) -> str:
     who = names.helper(miss.mediator or miss.helper)
     hours = number((miss.short_by or 0) / 2)
     by_measure = {
-        "minutes": lambda: _("Wenn %(who)s %(off)s Minuten weiter führe (%(found)s statt höchstens %(needed)s).",
-                             who=who, off=miss.short_by, found=miss.found, needed=miss.needed),
+        "minutes": lambda: _("Wenn %(who)s %(off)s Minuten weiter führe "
+                             "(%(found)s statt höchstens %(needed)s, %(source)s).",
+                             who=who, off=miss.short_by, found=miss.found, needed=miss.needed,
+                             source=source_words(miss.source or "")),
         "half_hours": lambda: _("Wenn %(who)s und die Familie %(hours)s h mehr gemeinsame Zeit am Stück hätten.",
                                 who=who, hours=hours),
         "free_half_hours": lambda: _("Wenn die Familie zu den Zeiten von „%(who)s“ könnte (es fehlen %(hours)s h).",

@@ -187,7 +187,7 @@ def test_gap_that_a_few_minutes_would_close_says_whose(app: Flask) -> None:
             session.get_one(Volunteer, 1).max_travel_minutes = 1
             session.get_one(Volunteer, 3).left_on = planned_week()
         weekly_run()
-        assert gap_of(1).change == "Wenn Vera U. 2 Minuten weiter führe (3 statt höchstens 1)."
+        assert gap_of(1).change == "Wenn Vera U. 2 Minuten weiter führe (3 statt höchstens 1, geschätzt)."
 
 
 def test_gap_that_others_hold_says_who(app: Flask) -> None:

@@ -75,7 +75,7 @@ def test_offer_is_counted(app: Flask) -> None:
         ({}, {"languages": {"ti": "native"}}, {}, "niemand mit Tigrinisch, auch nicht mit Sprachmittlung"),
         ({}, {"languages": {}}, {}, "Die Sprachen der Familie fehlen noch"),
         ({}, {"languages": {"ar": "A1"}}, {}, "keine Sprache der Familie ist gut genug"),
-        ({"max_travel_minutes": 1}, {}, {}, "niemand mit Arabisch nah genug (am nächsten: "),
+        ({"max_travel_minutes": 1}, {}, {}, "statt höchstens 1 Minuten, geschätzt)"),
         ({"availability": ["mon 09:00-10:00"]}, {}, {}, "hat nie zur selben Zeit frei"),
         ({"availability": ["tue 16:00-17:30"]}, {}, {}, "höchstens 1,5 Std. am Stück, gebraucht werden 2 Std."),
         ({}, {"availability": []}, {}, "Die Zeiten der Familie fehlen noch"),
