@@ -18,12 +18,12 @@ def simulation_tables(content: ReportContent, lang: Lang) -> Iterator[Table]:
     part = content.simulation
     if part is None:
         return
-    names = {unit.id: unit.name for unit in content.units}
+    districts = {unit.parent: unit.parent_name for unit in content.units} | {one.id: one.name for one in content.units}
     for arrivals in part.arrivals:
         yield _totals(part, arrivals, lang)
     for measure in GROUPED:
         if any(one.measure == measure for one in part.totals):
-            yield _groups(part, measure, names, lang)
+            yield _groups(part, measure, districts, lang)
     if part.advantages:
         yield _advantages(part, lang)
 
@@ -47,7 +47,7 @@ def _totals(part: SimulationPart, arrivals: int, lang: Lang) -> Table:
     )
 
 
-def _groups(part: SimulationPart, measure: Measure, names: dict[str, str], lang: Lang) -> Table:
+def _groups(part: SimulationPart, measure: Measure, districts: Mapping[str, str], lang: Lang) -> Table:
     """Where most stays open under the engine, the most first."""
     policy = part.policies[0]
     found = {
@@ -60,7 +60,8 @@ def _groups(part: SimulationPart, measure: Measure, names: dict[str, str], lang:
     for group in groups[:_MOST_GROUPS]:
         lines = [found.get((group, arrivals)) for arrivals in part.arrivals]
         cells = [(line.mean, line.low, line.high) if line else None for line in lines]
-        rows.append((names.get(group) or group_words(group, lang), *cells))
+        name = districts.get(group, group) if measure == "open_by_district" else group_words(group, lang)
+        rows.append((name, *cells))
     return Table(
         name=measure.replace("_", "-"),
         caption=say("table_groups", lang, measure=MEASURES[measure][lang], policy=POLICIES[policy][lang]),

@@ -26,6 +26,20 @@ def test_groups_are_told_by_name(town_report: ReportContent) -> None:
     assert tables["open-by-district"].rows[0][0] == "Teil a"
 
 
+def test_districts_are_named_after_the_larger_area_and_never_after_a_language(town_report: ReportContent) -> None:
+    assert town_report.simulation is not None
+    lines = tuple(
+        TotalLine(arrivals=100, policy="engine", measure="open_by_district", group=group, mean=1, low=1, high=1)
+        for group in ("no", "so")
+    )
+    units = tuple(
+        replace(unit, parent=parent, parent_name=name)
+        for unit, (parent, name) in zip(town_report.units, (("no", "Nordost"), ("so", "so")), strict=False)
+    )
+    report = replace(town_report, units=units, simulation=replace(town_report.simulation, totals=lines))
+    assert [row[0] for row in found(report)["open-by-district"].rows] == ["Nordost", "so"]
+
+
 def test_most_open_comes_first_and_long_lists_are_cut(town_report: ReportContent) -> None:
     assert town_report.simulation is not None
     lines = tuple(
