@@ -105,7 +105,7 @@ def advantage(part: SimulationPart, lang: Lang) -> str:
     plain_axes(axes, grid="x")
     axes.axvline(0, color=DARK, linewidth=0.8)
     write_numbers(axes, "x", lambda value: number(value, lang))
-    axes.set_xlabel(say("advantage_axis", lang), fontsize=SMALL)
+    axes.set_xlabel(say("advantage_axis" if part.seeds > 1 else "points_more", lang), fontsize=SMALL)
     words = "; ".join(f"{name}: {percent(one.share, lang)}" for name, (one, _) in zip(names, rows, strict=True))
     return finished(figure, name="advantage", title=say("advantage", lang), description=f"{words}.")
 
@@ -143,6 +143,7 @@ def _draw_curve(axes: "Axes", curve: Curve, lang: Lang, *, labelled: bool) -> No
         color=colour,
         linestyle=dash,
         linewidth=1.6,
+        marker="." if len(weeks) == 1 else None,  # a line through a single point cannot be seen
         label=POLICIES[curve.policy][lang] if labelled else None,
     )
     axes.fill_between(weeks, _floats(curve.low), _floats(curve.high), color=colour, alpha=0.18, linewidth=0)

@@ -7,7 +7,7 @@ from scenarios.report import charts, charts_ahead, maps
 from scenarios.report.content import ReportContent
 from scenarios.report.parts import OpeningPart, PlanPart
 from scenarios.report.texts import say, sites_words
-from scenarios.report.words import MEASURES, Lang
+from scenarios.report.words import MEASURES, Lang, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def _simulation(content: ReportContent, lang: Lang) -> Iterator[ReportFigure]:
     part = content.simulation
     if part is None:
         return
-    bands = say("bands", lang, seeds=part.seeds)
+    bands = say("bands", lang, seeds=number(part.seeds, lang)) if part.seeds > 1 else say("no_bands", lang)
     yield ReportFigure(
         name="waiting",
         caption=f"{say('waiting', lang)} ({bands})",

@@ -17,7 +17,20 @@ from scenarios.report.parts import PlanPart
 from scenarios.report.table import Table, any_words
 from scenarios.report.tables import tables_of
 from scenarios.report.texts import say, sites_words
-from scenarios.report.words import STATUSES, Lang, Words, clash_sentence, counted, either, euro, listed, number, percent
+from scenarios.report.words import (
+    POLICIES,
+    STATUSES,
+    Lang,
+    Words,
+    clash_sentence,
+    counted,
+    either,
+    euro,
+    listed,
+    number,
+    percent,
+    spans,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _UNITS: tuple[Words, Words] = ({"de": "Gebiet", "en": "unit"}, {"de": "Gebiete", "en": "units"})
@@ -26,6 +39,7 @@ _CANDIDATES: tuple[Words, Words] = (
     {"de": "möglicher Standort", "en": "candidate site"},
     {"de": "mögliche Standorte", "en": "candidate sites"},
 )
+_WEEKS: tuple[Words, Words] = ({"de": "Woche", "en": "week"}, {"de": "Wochen", "en": "weeks"})
 PartKind = Literal["text", "note", "head", "fresh", "figure", "table"]
 Part = tuple[PartKind, str]
 """A sentence, a heading (fresh: on a new sheet), or the name of a figure or table that may not exist."""
@@ -205,17 +219,12 @@ def _simulation(content: ReportContent, lang: Lang) -> Iterator[Part]:
     part = content.simulation
     if part is None:
         return
-    start = any_words(part.first_week, lang)
-    yield (
-        "text",
-        say(
-            "simulation_intro",
-            lang,
-            weeks=number(part.weeks, lang),
-            seeds=number(part.seeds, lang),
-            start=start,
-        ),
-    )
+    weeks, start = counted(part.weeks, lang, *_WEEKS), any_words(part.first_week, lang)
+    runs = say("runs", lang, seeds=number(part.seeds, lang)) if part.seeds > 1 else say("one_run", lang)
+    named = listed([POLICIES[policy][lang] for policy in part.policies], lang)
+    played = "simulation_all" if len(part.policies) == len(POLICIES) else "simulation_some"
+    intro = say("simulation_intro", lang, weeks=weeks, runs=runs, start=start)
+    yield "text", f"{intro} {say(played, lang, policies=named)}"
     yield "figure", "advantage"
     yield "table", "advantage"
     yield "figure", "waiting"
@@ -234,7 +243,7 @@ def _method(content: ReportContent, lang: Lang) -> Iterator[Part]:
     yield "table", "proof"
     if content.simulation is not None:
         part = content.simulation
-        yield "text", text("method_simulation", seeds=number(part.seeds, lang), engine=part.engine)
+        yield "text", text("method_simulation", seeds=spans(part.played_seeds, lang), engine=part.engine)
     yield "text", text("method_maps", note=outline_note(content, lang))
     yield "text", text("method_files")
     yield "note", text("method_versions", versions=listed([" ".join(one) for one in content.versions], lang))

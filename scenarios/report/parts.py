@@ -222,6 +222,7 @@ class SimulationPart:
     first_week: str
     weeks: int
     seeds: int
+    played_seeds: tuple[int, ...]
     arrivals: tuple[int, ...]
     policies: tuple[Policy, ...]
     curves: tuple[Curve, ...]

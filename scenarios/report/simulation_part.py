@@ -15,6 +15,7 @@ def simulation_part(simulation: Simulation) -> SimulationPart:
         first_week=simulation.first_week.isoformat(),
         weeks=simulation.weeks,
         seeds=simulation.seeds,
+        played_seeds=tuple(simulation.played_seeds),
         arrivals=tuple(simulation.arrivals),
         policies=tuple(simulation.policies),
         curves=tuple(_curve(one) for one in drawn),

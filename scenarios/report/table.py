@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from babel.dates import format_date
 
+from scenarios.report.parts import Number
 from scenarios.report.texts import has_text, say
 from scenarios.report.words import (
     NEED_KINDS,
@@ -113,11 +114,16 @@ def cell_words(value: Cell, kind: CellKind, lang: Lang) -> str:
         case "quarter":
             return quarter(value, lang)
         case "interval":
-            mean, low, high = scaled_numbers(value, lang)
-            return f"{mean} ({low} {say('to', lang)} {high})"
+            return interval_words(value, lang)
         case "any":
             return any_words(value, lang)
     return str(value)
+
+
+def interval_words(value: Sequence[Number | None], lang: Lang) -> str:
+    """A mean and the ends of its interval; where that has no width, as of a single run, the mean alone."""
+    mean, low, high = scaled_numbers(value, lang)
+    return mean if value[1] == value[2] else f"{mean} ({low} {say('to', lang)} {high})"
 
 
 def any_words(value: Cell, lang: Lang) -> str:

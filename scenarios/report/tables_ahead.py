@@ -38,7 +38,9 @@ def _totals(part: SimulationPart, arrivals: int, lang: Lang) -> Table:
             rows.append((MEASURES[measure][lang], *cells))
     return Table(
         name=f"simulation-{arrivals}",
-        caption=say("table_simulation", lang, arrivals=number(arrivals, lang)),
+        caption=say(
+            "table_simulation" if part.seeds > 1 else "table_simulation_one", lang, arrivals=number(arrivals, lang)
+        ),
         columns=(
             Column(name=say("measure", lang)),
             *(Column(name=POLICIES[policy][lang], kind="interval") for policy in part.policies),

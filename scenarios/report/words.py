@@ -49,7 +49,10 @@ MEASURES: Mapping[Measure, Words] = {
         "de": "Anteil gedeckt im am schlechtesten versorgten Stadtteil (0 bis 1)",
         "en": "share served in the district served worst (0 to 1)",
     },
-    "households_per_worker": {"de": "Haushalte je Fachkraft", "en": "households per worker"},
+    "households_per_worker": {
+        "de": "Haushalte mit offenem Bedarf oder laufender Hilfe, je Fachkraft",
+        "en": "households with an open need or a running match, per worker",
+    },
     "mediator_hours_used": {"de": "Sprachmittlung, genutzte Stunden je Woche", "en": "mediator hours used a week"},
     "mediator_hours_available": {
         "de": "Sprachmittlung, verfügbare Stunden je Woche",
@@ -122,6 +125,18 @@ def quarter(code: str, lang: Lang, *, short: bool = False) -> str:
 def listed(parts: Sequence[str], lang: Lang) -> str:
     """``a, b und c``."""
     return _joined(parts, "und" if lang == "de" else "and")
+
+
+def spans(numbers: Sequence[int], lang: Lang) -> str:
+    """``0 bis 4, 6 und 9``: rising numbers, those that follow each other told as one; a dash for none."""
+    found: list[list[int]] = []
+    for one in numbers:
+        if found and one == found[-1][-1] + 1:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    to = "bis" if lang == "de" else "to"
+    return listed([f"{some[0]} {to} {some[-1]}" if len(some) > 1 else str(some[0]) for some in found], lang) or NOTHING
 
 
 def either(parts: Sequence[str], lang: Lang) -> str:

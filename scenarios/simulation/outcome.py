@@ -97,7 +97,14 @@ class Advantage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CHECKED)
 class Simulation:
-    """The outcome of all runs of a scenario; the same bytes for the same scenario, weeks and seeds."""
+    """
+    The outcome of all runs of a scenario; the same bytes for the same scenario, weeks and seeds.
+
+    Attributes
+    ----------
+    seeds, played_seeds
+        How many worlds were drawn and played to their end, and from which seeds.
+    """
 
     format: Literal["lokal-willkommen/simulation@1"] = FORMAT
     scenario_sha256: StrictStr
@@ -105,6 +112,7 @@ class Simulation:
     first_week: Monday
     weeks: StrictInt
     seeds: StrictInt
+    played_seeds: tuple[StrictInt, ...] = ()
     arrivals: tuple[StrictInt, ...]
     policies: tuple[Policy, ...]
     series: tuple[Series, ...]

@@ -121,6 +121,7 @@ def _added_up(
         first_week=first_monday(inputs.opening.start),
         weeks=weeks,
         seeds=len(seeds),
+        played_seeds=tuple(seeds),
         arrivals=levels,
         policies=policies,
         series=tuple(series),

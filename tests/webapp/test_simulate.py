@@ -120,12 +120,23 @@ def test_it_is_told_either_way_whether_the_engine_does_better() -> None:
     worse = type(found.advantages[0])(
         arrivals=50, baseline="first_come", points=-12.4, low=-20.0, high=-5.0, share=-0.05
     )
-    told = type(found)(**{**_facts(found), "advantages": (worse,)})
+    told = type(found)(**{**_facts(found), "seeds": 2, "advantages": (worse,)})
     assert list(advantage_words(told, 50)) == [
         "Das Programm deckt gewichtet 5 % weniger als „nach Eingang“: 12 Punkte "
         "(der Unterschied liegt zu 95 % zwischen -20 und -5)."
     ]
-    assert head_words(told) == "1 Woche ab 5.9.2016, 1 Ziehung"
+    assert head_words(found) == "1 Woche ab 5.9.2016, 1 Ziehung"
+    alone = type(found)(**{**_facts(found), "advantages": (worse,)})
+    assert list(advantage_words(alone, 50)) == [
+        "Das Programm deckt gewichtet 5 % weniger als „nach Eingang“: 12 Punkte."
+    ]
+
+
+def test_of_a_single_draw_no_range_is_told(scenario: Path) -> None:
+    told = run("simulate", scenario, *QUICK, "--seeds", 1).stdout
+    assert "Eine einzige Ziehung: wie weit andere von ihr abweichen, zeigt sie nicht." in told
+    assert "95 %" not in told
+    assert not any("(" in line for line in told.splitlines() if line.startswith("    "))
 
 
 def _facts(found: object) -> dict[str, object]:

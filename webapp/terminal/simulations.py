@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.report.words import MEASURES, POLICIES, scaled_numbers
+from scenarios.report.table import interval_words
+from scenarios.report.words import MEASURES, POLICIES
 from scenarios.simulation.outcome import Measure, Policy, Simulation, Total
 from scenarios.simulation.play import Step
 from webapp.terminal.show import terminal
@@ -27,9 +28,11 @@ SHOWN: tuple[Measure, ...] = (
     "travel_per_match",
     "cost_per_household",
 )
+SEVERAL = "Mittel der Ziehungen, in Klammern der Bereich, in dem das Mittel zu 95 % liegt."
+SINGLE = "Eine einzige Ziehung: wie weit andere von ihr abweichen, zeigt sie nicht."
 HOW_COUNTED = (
-    "Mittel der Ziehungen, in Klammern der Bereich, in dem das Mittel zu 95 % liegt. Punkte zählen die Dringlichkeit, "
-    "nicht das Warten. Wartezeiten sind die der gedeckten Bedarfe; Bestände gelten für das Ende der letzten Woche."
+    "Punkte zählen die Dringlichkeit, nicht das Warten. Wartezeiten sind die der gedeckten Bedarfe; Bestände gelten "
+    "für das Ende der letzten Woche."
 )
 
 
@@ -51,7 +54,7 @@ def show_simulation(simulation: Simulation) -> None:
             _print_plain(simulation.policies, rows)
         for sentence in advantage_words(simulation, arrivals):
             print(sentence)
-    print(f"\n{HOW_COUNTED}")
+    print(f"\n{SINGLE if simulation.seeds == 1 else SEVERAL} {HOW_COUNTED}")
 
 
 def head_words(simulation: Simulation) -> str:
@@ -68,10 +71,9 @@ def advantage_words(simulation: Simulation, arrivals: int) -> Iterator[str]:
             more = "mehr" if one.points >= 0 else "weniger"
             name = POLICIES[one.baseline]["de"]
             points, low, high = (number(round(value)) for value in (abs(one.points), one.low, one.high))
-            yield (
-                f"Das Programm deckt gewichtet {percent(abs(one.share))} {more} als „{name}“: "
-                f"{points} Punkte (der Unterschied liegt zu 95 % zwischen {low} und {high})."
-            )
+            between = f" (der Unterschied liegt zu 95 % zwischen {low} und {high})" if simulation.seeds > 1 else ""
+            share = percent(abs(one.share))
+            yield f"Das Programm deckt gewichtet {share} {more} als „{name}“: {points} Punkte{between}."
 
 
 def _row(simulation: Simulation, arrivals: int, measure: Measure) -> list[str]:
@@ -82,8 +84,7 @@ def _row(simulation: Simulation, arrivals: int, measure: Measure) -> list[str]:
 
 
 def _cell(total: Total) -> str:
-    mean, low, high = scaled_numbers([total.mean, total.low, total.high], "de")
-    return mean if total.mean is None or total.low == total.high else f"{mean} ({low} bis {high})"
+    return interval_words((total.mean, total.low, total.high), "de")
 
 
 def _table(policies: Sequence[Policy], rows: Sequence[Sequence[str]]) -> Table:

@@ -67,6 +67,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
         "Fläche: 95-%-Bereich des Mittels über {seeds} Läufe",
         "area: 95 % interval of the mean over {seeds} runs",
     ),
+    "no_bands": ("ein einziger Lauf", "a single run"),
     "regret": ("Wie viel teurer jeder Plan ist als der beste", "How much dearer each plan is than the best"),
     "thousand_euro_more": (
         "Tausend Euro mehr, über alle betrachteten Quartale",

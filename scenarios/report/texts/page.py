@@ -94,13 +94,21 @@ PAGE: Mapping[str, tuple[str, str]] = {
     ),
     "simulation_head": ("Simulation", "Simulation"),
     "simulation_intro": (
-        "{weeks} Wochen ab {start}, {seeds} Läufe mit verschiedenen Startwerten. Jede Woche plant das Programm so wie "
-        "im laufenden Betrieb; daneben zwei einfache Regeln auf denselben Familien und Ehrenamtlichen, so dass "
-        "Unterschiede nur an der Planung liegen.",
-        "{weeks} weeks from {start}, {seeds} runs with different seeds. Each week the program plans as it does in "
-        "service; beside it two simple rules on the same families and volunteers, so that differences come from the "
-        "planning only.",
+        "{weeks} ab {start}, {runs}.",
+        "{weeks} from {start}, {runs}.",
     ),
+    "runs": ("{seeds} Läufe mit verschiedenen Startwerten", "{seeds} runs with different seeds"),
+    "one_run": (
+        "ein einziger Lauf: wie weit andere von ihm abweichen, zeigt er nicht",
+        "a single run: how far others differ from it, it does not show",
+    ),
+    "simulation_all": (
+        "Jede Woche plant das Programm so wie im laufenden Betrieb; daneben zwei einfache Regeln auf denselben "
+        "Familien und Ehrenamtlichen, so dass Unterschiede nur an der Planung liegen.",
+        "Each week the program plans as it does in service; beside it two simple rules on the same families and "
+        "volunteers, so that differences come from the planning only.",
+    ),
+    "simulation_some": ("Gespielt wurde: {policies}.", "What was played: {policies}."),
     "waiting_note": (
         "Wartezeit zählt nur, wer Hilfe bekam; wo wenige versorgt werden, sieht sie kurz aus.",
         "Waiting counts only who was helped; where few are served it looks short.",
@@ -126,10 +134,9 @@ PAGE: Mapping[str, tuple[str, str]] = {
         "holds no measured ones.",
     ),
     "method_simulation": (
-        "Simulation: {seeds} aufeinander folgende Startwerte, Verfahren {engine}. Dasselbe Szenario und dieselben "
-        "Startwerte ergeben dieselben Zahlen.",
-        "Simulation: {seeds} seeds one after the other, engine {engine}. The same scenario and seeds give the same "
-        "numbers.",
+        "Simulation: Startwert {seeds}, Verfahren {engine}. Dasselbe Szenario und derselbe Startwert ergeben dieselben "
+        "Zahlen.",
+        "Simulation: seed {seeds}, engine {engine}. The same scenario and seed give the same numbers.",
     ),
     "method_maps": ("Karten: {note}.", "Maps: {note}."),
     "method_files": (

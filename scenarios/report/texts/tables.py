@@ -31,6 +31,10 @@ TABLES: Mapping[str, tuple[str, str]] = {
         "Simulation bei {arrivals} Zuweisungen je Woche: Mittel und 95-%-Bereich",
         "Simulation of {arrivals} allocations a week: mean and 95 % interval",
     ),
+    "table_simulation_one": (
+        "Simulation bei {arrivals} Zuweisungen je Woche: ein einziger Lauf",
+        "Simulation of {arrivals} allocations a week: a single run",
+    ),
     "table_groups": ("{measure}: das meiste zuerst ({policy})", "{measure}: the most first ({policy})"),
     "table_inputs": ("Alle Eingaben", "All inputs"),
     "table_facts": ("Fakten des Konzeptpapiers", "Facts of the concept paper"),

@@ -107,6 +107,7 @@ def make_simulation(share: float = 0.05) -> Simulation:
         first_week=date(2016, 9, 5),
         weeks=3,
         seeds=2,
+        played_seeds=(0, 1),
         arrivals=levels,
         policies=POLICIES,
         series=tuple(

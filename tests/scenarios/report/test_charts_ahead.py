@@ -1,9 +1,11 @@
 """Charts of what may come carry their numbers."""
 
+import re
 from dataclasses import replace
 
 from scenarios.report.charts_ahead import advantage, open_needs, regret, waiting, workload
 from scenarios.report.content import ReportContent
+from scenarios.report.drawing import POLICY_LINES
 from scenarios.report.simulation_part import simulation_part
 from tests.scenarios.report.conftest import make_simulation
 
@@ -36,3 +38,12 @@ def test_curve_without_any_value_is_empty() -> None:
 def test_advantage_names_its_share() -> None:
     drawn = advantage(PART, "de")
     assert drawn.partition("</desc>")[2].count(">5,0\N{NO-BREAK SPACE}%<") == 6  # three levels, two baselines
+
+
+def test_single_run_has_no_range_and_a_single_week_is_a_point() -> None:
+    assert "95-%" in advantage(PART, "de")
+    assert "95-%" not in advantage(replace(PART, seeds=1), "de")
+    for weeks, points in ((1, True), (2, False)):
+        curve = replace(PART.curves[0], mean=(2.0,) * weeks, low=(2.0,) * weeks, high=(2.0,) * weeks)
+        drawn = waiting(replace(PART, curves=(curve,), arrivals=(50,)), "de")
+        assert bool(re.search(f'<use [^>]*stroke="{POLICY_LINES["engine"][0]}"', drawn)) == points

@@ -164,3 +164,20 @@ def test_question_about_a_single_site_is_asked_in_the_singular(bare_report: Repo
     assert "Welcher Standort mit welchem Einzugsbereich und Team passt" in html(alone, "de")
     assert "1 möglicher Standort." in html(alone, "de")
     assert "Which site with which catchment and team fits" in html(alone, "en")
+
+
+def test_simulated_weeks_say_how_many_runs_from_which_seeds(page: Seen, town_report: ReportContent) -> None:
+    assert any(
+        text.startswith("3 Wochen ab 5.9.2016, 2 Läufe mit verschiedenen Startwerten. Jede") for text in page.texts
+    )
+    assert any(text.startswith("Simulation: Startwert 0 bis 1, Verfahren exact.") for text in page.texts)
+
+
+def test_single_run_of_one_week_and_one_policy_claims_nothing_more(town_report: ReportContent) -> None:
+    assert town_report.simulation is not None
+    part = replace(town_report.simulation, weeks=1, seeds=1, played_seeds=(7,), policies=("first_come",), advantages=())
+    text = html(replace(town_report, simulation=part), "de")
+    assert "1 Woche ab 5.9.2016, ein einziger Lauf: wie weit andere von ihm abweichen, zeigt er nicht." in text
+    assert "Gespielt wurde: nach Eingang." in text
+    assert "Simulation: Startwert 7, Verfahren exact." in text
+    assert "95-%" not in text

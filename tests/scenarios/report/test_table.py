@@ -60,3 +60,9 @@ def test_inputs_are_told_whatever_they_hold() -> None:
 
 def test_only_numbers_have_a_raw_value() -> None:
     assert [raw_value(one) for one in ("3", True, None, 3, (1, None), ("a", 1))] == ["", "", "", "3", "[1, null]", ""]
+
+
+def test_interval_without_width_is_told_as_the_mean_alone() -> None:
+    assert cell_words((12.5, 12.0, 13.0), "interval", "de") == "12,5 (12,0 bis 13,0)"
+    assert cell_words((12.5, 12.5, 12.5), "interval", "de") == "12,5"
+    assert cell_words((None, None, None), "interval", "de") == "–"

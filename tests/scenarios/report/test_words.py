@@ -24,6 +24,7 @@ from scenarios.report.words import (
     quarter,
     scaled_numbers,
     short_number,
+    spans,
 )
 from scenarios.simulation.outcome import Measure, Policy
 from scenarios.site_plan import Demand, Status
@@ -99,3 +100,9 @@ def test_every_code_has_words_in_both_languages() -> None:
 
 def test_groups_are_kinds_or_languages() -> None:
     assert [group_words(one, "de") for one in ("companion", "ar", "x-99")] == ["Begleitung", "Arabisch", "x-99"]
+
+
+def test_numbers_that_follow_each_other_are_told_as_one() -> None:
+    assert spans((0, 1, 2, 5, 7, 8), "de") == "0 bis 2, 5 und 7 bis 8"
+    assert spans((1000,), "en") == "1000"
+    assert spans((), "de") == "–"

@@ -44,6 +44,7 @@ def test_same_bytes_from_this_process_and_from_others(outcome: Simulation, proce
 def test_outcome_says_what_was_played(outcome: Simulation) -> None:
     assert outcome.scenario_sha256 == scenario_sha256(village())
     assert (outcome.weeks, outcome.seeds, outcome.arrivals, outcome.policies) == (4, 2, (50, 2_000), POLICIES)
+    assert outcome.played_seeds == (0, 1)
     assert outcome.first_week.isoformat() == "2016-09-05"
     assert outcome.engine.endswith(" quick")
 
@@ -119,7 +120,7 @@ def test_only_seeds_count_of_which_every_run_is_complete() -> None:
     found = simulate(
         village(), weeks=1, seeds=2, arrivals=[50], policies=["engine", "first_come"], spread=given(points)
     )
-    assert found.seeds == 1
+    assert (found.seeds, found.played_seeds) == (1, (0,))
     assert total(found, "served_weight", "engine", 50) == 60
 
 
