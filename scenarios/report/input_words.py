@@ -83,6 +83,24 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "paper.city_areas": ("Bezirke der Betreuung heute", "areas of care today"),
 }
 
+_HOUSEHOLDS: Mapping[str, str] = {
+    # Where the households of the default scenarios come from.
+    "1,900 of 2,050 households (concept paper of 2016) by recipients of benefits for asylum seekers in January 2019; "
+    "three Stadtbezirke without a count by inhabitants": (
+        "1.900 von 2.050 Haushalten (Konzeptpapier 2016) nach Empfängern nach AsylbLG im Januar 2019; "
+        "drei Stadtbezirke ohne Angabe nach Einwohnern"
+    ),
+    "150 households of the pilot (concept paper of 2016), split by recipients of benefits for asylum seekers in "
+    "January 2019, 137 to 54": (
+        "150 Haushalte des Piloten (Konzeptpapier 2016), aufgeteilt nach Empfängern nach AsylbLG im Januar 2019, "
+        "137 zu 54"
+    ),
+}
+_SPLITS: Mapping[str, str] = {
+    "": "",
+    "; inside a Stadtbezirk evenly": "; innerhalb eines Stadtbezirks gleichmäßig",
+    "; inside a Stadtbezirk by number of addresses": "; innerhalb eines Stadtbezirks nach Zahl der Adressen",
+}
 _GERMAN: Mapping[str, str] = {
     # Units.
     "date": "Datum",
@@ -175,6 +193,38 @@ _GERMAN: Mapping[str, str] = {
     ),
     "to the end of 2020": "bis Ende 2020",
     "the first that begins after the twelve months of the pilot": "das erste nach den zwölf Monaten des Piloten",
+    # Sources of the default scenarios, which are German in their files.
+    "whole network, 6 to 8 sites": "ganzes Netz, 6 bis 8 Standorte",
+    "whole network, about 850,000 euro a year": "ganzes Netz, etwa 850.000 Euro im Jahr",
+    "pilot, one site": "Pilot, ein Standort",
+    "pilot, Kommende, Brackeler Hellweg 144; place of the address": (
+        "Pilot, Kommende, Brackeler Hellweg 144; Lage der Adresse"
+    ),
+    "the pilot serves Brackel and Aplerbeck": "der Pilot betreut Brackel und Aplerbeck",
+    "team of two workers, one of the city, one of an association": (
+        "Team aus zwei Fachkräften, eine der Stadt, eine eines Trägers"
+    ),
+    "team of the pilot, assumed for every site of the network": (
+        "Team des Piloten, für jeden Standort des Netzes so angenommen"
+    ),
+    "80,000 for the association + 10,000 for materials; of 20,000 for rent and fittings 15,000 as rent": (
+        "80.000 Träger + 10.000 Sachkosten; von 20.000 für Miete und Einrichtung 15.000 als Miete"
+    ),
+    "of 20,000 for rent and fittings 5,000 for fittings, once": (
+        "von 20.000 für Miete und Einrichtung 5.000 als einmalige Einrichtung"
+    ),
+    "centre from approximated outlines of the districts, geodata/data/SOURCES.md": (
+        "Mitte aus genäherten Umrissen der Stadtteile, geodata/data/SOURCES.md"
+    ),
+    "point inside the imported area": "Punkt im Inneren des eingelesenen Gebiets",
+    "neighbours as the city states them, geodata/data/SOURCES.md": (
+        "Nachbarn nach Angaben der Stadt, geodata/data/SOURCES.md"
+    ),
+    "common borders from approximated outlines of the districts, geodata/data/SOURCES.md": (
+        "gemeinsame Grenzen aus genäherten Umrissen der Stadtteile, geodata/data/SOURCES.md"
+    ),
+    "common borders of the imported areas": "gemeinsame Grenzen der eingelesenen Gebiete",
+    **{f"{english}{how}": f"{german}{wie}" for english, german in _HOUSEHOLDS.items() for how, wie in _SPLITS.items()},
 }
 """German for the words in which inputs state unit and source; what a planner wrote stays as it is."""
 
