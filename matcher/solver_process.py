@@ -65,23 +65,35 @@ class SolverProcess:
             When the process ended twice before there was an answer. Once may be because somebody else gave up.
         """
         for _ in range(_TRIES):
+            executor = self._running()
             try:
-                return self._wait(give_up, self._submit(work, *args, **kwargs))
+                future: Future[Done] = executor.submit(work, *args, **kwargs)
+                while not give_up():
+                    if wait_for([future], timeout=_LOOK_EVERY_SECONDS).done:
+                        return future.result()
             except (BrokenExecutor, ShutdownExecutorError):
-                self.end()
+                self._end(executor)
             except BaseException:
-                self.end()
+                self._end(executor)
                 raise
+            else:
+                self._end(executor)
+                return None
         raise SolveFailed("the process of the solver ended")
 
     def end(self) -> None:
         """End the process, if there is one, whatever it is doing."""
-        with self._changing:
-            executor, self._executor = self._executor, None
-        if executor is not None:
-            executor.shutdown(wait=True, kill_workers=True)
+        if (executor := self._executor) is not None:
+            self._end(executor)
 
-    def _submit(self, work: Callable[Given, Done], /, *args: Given.args, **kwargs: Given.kwargs) -> "Future[Done]":
+    def _end(self, executor: ProcessPoolExecutor) -> None:
+        """End this one; the one that somebody may have begun with meanwhile goes on."""
+        with self._changing:
+            if self._executor is executor:
+                self._executor = None
+        executor.shutdown(wait=True, kill_workers=True)
+
+    def _running(self) -> ProcessPoolExecutor:
         with self._changing:
             if self._executor is None:
                 self._executor = ProcessPoolExecutor(
@@ -91,15 +103,7 @@ class SolverProcess:
                 # Not at the import: a process that is starting forgets what was to be done at its end.
                 Finalize(None, self.end, exitpriority=_BEFORE_LOCKS)
                 self._ends_with_caller = True
-            future: Future[Done] = self._executor.submit(work, *args, **kwargs)
-        return future
-
-    def _wait(self, give_up: Callable[[], bool], future: "Future[Done]") -> Done | None:
-        while not give_up():
-            if wait_for([future], timeout=_LOOK_EVERY_SECONDS).done:
-                return future.result()
-        self.end()
-        return None
+            return self._executor
 
 
 def _begin(silent: Sequence[int]) -> None:

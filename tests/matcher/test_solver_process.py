@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,17 @@ def test_who_gives_up_gets_nothing_and_the_process_ends(process: SolverProcess, 
 
 def test_work_whose_process_ended_once_is_done_anew(process: SolverProcess, tmp_path: Path) -> None:
     assert process.run(never, dies_at_first, tmp_path) == "alive"
+
+
+def test_others_get_their_answer_though_somebody_gives_up(process: SolverProcess, tmp_path: Path) -> None:
+    file, stop = tmp_path / "number", threading.Event()
+    with ThreadPoolExecutor() as threads:
+        impatient = threads.submit(process.run, stop.is_set, writes_its_number_and_sleeps, file)
+        assert comes_true(lambda: has_written(file))
+        others = [threads.submit(process.run, never, abs, -number) for number in (1, 2, 3)]
+        stop.set()
+        assert impatient.result() is None
+        assert [one.result() for one in others] == [1, 2, 3]
 
 
 def test_work_whose_process_ends_twice_has_failed(process: SolverProcess) -> None:
