@@ -138,7 +138,7 @@ class _Ruler:
         """Asked for those who are shown only: a minute is never shown without."""
         if miss.measure != "minutes" or miss.found is None:
             return miss
-        ((_, leg),) = legs_of(self.judge.travel, [self._route(miss)]).items()
+        (leg,) = legs_of(self.judge.travel, [self._route(miss)]).values()
         return replace(miss, source=leg.source)
 
     def _route(self, miss: Miss) -> Route:

@@ -172,3 +172,8 @@ class Scenario:
     def households(self) -> int:
         """Households of all units together."""
         return sum(unit.households for unit in self.units)
+
+    @property
+    def unit_names(self) -> dict[str, str]:
+        """Names of units by id; the id itself where there is none."""
+        return {unit.id: unit.name or unit.id for unit in self.units}

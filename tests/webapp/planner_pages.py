@@ -2,13 +2,25 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.webapp.planned import add_planned
+from tests.webapp.site import fill, make_app, user_named
 from webapp.database import db
 from webapp.models import PlanningScenario
+
+
+def make_planned(folder: Path) -> Flask:
+    """Scenario 1 with plans made by hand, in run 1."""
+    app = make_app(folder)
+    fill(app)
+    with app.app_context():
+        add_planned(user_named("planner"))
+    return app
 
 
 def text_of(browser: FlaskClient, path: str) -> str:

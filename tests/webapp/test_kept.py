@@ -62,7 +62,7 @@ def test_value_that_could_not_be_renewed_is_tried_again(app: Flask, monkeypatch:
         assert comes_true(lambda: values.get("key", lambda: 2) == 2)
 
 
-def test_value_too_old_to_be_shown_is_comes_true(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_value_too_old_to_be_shown_is_waited_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     values, make = Kept[int](), counting()
     with app.app_context():
         values.get("key", make)

@@ -22,6 +22,7 @@ from webapp.page_words import number
 from webapp.services.planning_sites import (
     CENTRE_OF_UNIT,
     COSTS,
+    DIGITS,
     is_far,
     standing_of_place,
     unit_of_place,
@@ -32,7 +33,6 @@ PLACE, CENTRE = "place", "centre"
 ASSUMPTION: InputKind = "assumption"
 FACT: InputKind = "fact"
 _LONGEST_NAME, _LONGEST_ADDRESS, _LONGEST_SOURCE = 80, 200, 200
-_DIGITS = 6
 _KINDS = listed([(ASSUMPTION, _l("Annahme")), (FACT, _l("Fakt"))])
 
 
@@ -91,7 +91,7 @@ class NewSiteForm(ScenarioForm):
         self._usual = usual_costs(scenario)
         super().__init__(data={"version": version, **{cost: plain(one.value) for cost, one in self._usual.items()}})
         self._scenario = scenario
-        self._names = {unit.id: unit.name or unit.id for unit in scenario.units}
+        self._names = scenario.unit_names
         self.found = self._found()
         by_name = sorted(self._names.items(), key=lambda one: one[1].casefold())
         own = _("nach dem Ort")
@@ -180,7 +180,7 @@ class NewSiteForm(ScenarioForm):
         if self.where.data == CENTRE:
             unit = next(one for one in self._scenario.units if one.id == self.unit.data)
             return unit.lat, unit.lon, CENTRE_OF_UNIT
-        lat, lon = (round(float(field.data or 0), _DIGITS) for field in (self.lat, self.lon))
+        lat, lon = (round(float(field.data or 0), DIGITS) for field in (self.lat, self.lon))
         return lat, lon, standing_of_place(self.address.data or "", lat, lon)
 
     def _standing(self, cost: str) -> Standing:

@@ -107,6 +107,6 @@ def edit(
 def _page(template: str, form: Any, row: PlanningScenario, scenario: Scenario, *, changed: bool = False) -> str:
     return render_template(
         template, form=form, scenario=row, document=scenario, stands=stands_of(scenario), changed=changed,
-        names={unit.id: unit.name or unit.id for unit in scenario.units},
+        names=scenario.unit_names,
         groups=[(title, [field for field in form if holds(field.name)]) for title, holds in GROUPS],
     )  # fmt: skip

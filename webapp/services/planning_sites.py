@@ -22,7 +22,8 @@ COSTS = ("yearly_cost", "one_off_cost")
 OF_ADDRESS, NEAR_ADDRESS = "place of the address", "place near the address"
 CENTRE_OF_UNIT = Standing(kind="derived", source="centre of the unit")
 _FAR_KM = 10.0
-_DIGITS = 6
+DIGITS = 6
+"""Of the degrees of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def _imported_areas(scenario: Scenario) -> "tuple[Area, ...]":
 
 
 def standing_of_place(address: str, lat: float, lon: float) -> Standing:
-    """Where a place comes from: from an address that leads there, or else from whoever typed it."""
+    """Where a place of so many digits comes from: an address that leads there, or else whoever typed it."""
     place = _place_of(address, lat, lon) if address else None
     if place is None:
         return CHANGED
@@ -81,9 +82,8 @@ def _place_of(address: str, lat: float, lon: float) -> "Place | None":
     except UNUSABLE as error:
         structlog.get_logger().error("planning", kind=type(error).__name__)
         return None
-    asked = (round(lat, _DIGITS), round(lon, _DIGITS))
     return next(
-        (one for one in candidates if (round(one.latitude, _DIGITS), round(one.longitude, _DIGITS)) == asked), None
+        (one for one in candidates if (round(one.latitude, DIGITS), round(one.longitude, DIGITS)) == (lat, lon)), None
     )
 
 
@@ -121,7 +121,7 @@ def removal_of(scenario: Scenario, site_id: str) -> Removal | None:
     site = next((one for one in scenario.sites if one.id == site_id), None)
     if site is None:
         return None
-    names = {unit.id: unit.name or unit.id for unit in scenario.units}
+    names = scenario.unit_names
     left = len(scenario.sites) - 1
     least, most = scenario.k
     return Removal(

@@ -92,8 +92,7 @@ def _catchments(plan: SitePlan, scenario: Scenario) -> Iterator[str]:
 
 def _names(scenario: Scenario) -> dict[str, str]:
     """Names of units and sites; ids where there are none."""
-    units = {unit.id: unit.name or unit.id for unit in scenario.units}
-    return units | {site.id: site.name or site.id for site in scenario.sites}
+    return scenario.unit_names | {site.id: site.name or site.id for site in scenario.sites}
 
 
 def stopped_words(plans: SitePlans) -> str:

@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.webapp.planned import add_planned
-from tests.webapp.planner_pages import document, posted, text_of
-from tests.webapp.site import add_user, fill, make_app, signed_in, user_named
+from tests.webapp.planner_pages import document, make_planned, posted, text_of
+from tests.webapp.site import add_user, signed_in
 from webapp.database import db, transaction
 from webapp.models import LogEntry, PlanningScenario
 
@@ -18,11 +17,7 @@ OUTDATED = "Die Annahmen sind seit diesem Lauf geändert."
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    app = make_app(tmp_path)
-    fill(app)
-    with app.app_context():
-        add_planned(user_named("planner"))
-    return app
+    return make_planned(tmp_path)
 
 
 @pytest.fixture

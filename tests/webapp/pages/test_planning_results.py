@@ -18,7 +18,8 @@ from scenarios.planning import solve as solving
 from scenarios.report.answer import answer
 from tests.webapp.counting import counted_queries
 from tests.webapp.planned import add_planned, plans_by_hand
-from tests.webapp.site import fill, make_app, signed_in, user_named
+from tests.webapp.planner_pages import make_planned, plain, text_of
+from tests.webapp.site import signed_in, user_named
 from webapp.database import db, transaction
 from webapp.models import LogEntry, PlanningRun, PlanningScenario
 from webapp.services import planning, planning_results, planning_runs
@@ -30,28 +31,12 @@ RUN = {"kind": "plan", "weeks": "12", "seeds": "2", "arrivals": "75"}
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    """Scenario 1 with plans made by hand, in run 1."""
-    app = make_app(tmp_path)
-    fill(app)
-    with app.app_context():
-        add_planned(user_named("planner"))
-    return app
+    return make_planned(tmp_path)
 
 
 @pytest.fixture
 def browser(app: Flask) -> FlaskClient:
     return signed_in(app, "planner")
-
-
-def text_of(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return plain(answer.get_data(as_text=True))
-
-
-def plain(html: str) -> str:
-    """The words of a page, without its tags."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 def change(app: Flask, number: int = 1, **changes: Any) -> None:

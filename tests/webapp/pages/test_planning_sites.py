@@ -16,9 +16,8 @@ from geodata.areas import STADTBEZIRKE, Area, Outlines
 from scenarios.default import default_scenario
 from scenarios.scenario import Scenario, Site, SiteMinutes
 from scenarios.scenario_file import parse_scenario
-from tests.webapp.planned import add_planned
-from tests.webapp.planner_pages import document, plain, posted, text_of
-from tests.webapp.site import fill, make_app, signed_in, user_named
+from tests.webapp.planner_pages import document, make_planned, plain, posted, text_of
+from tests.webapp.site import signed_in, user_named
 from tests.webapp.streets import BRACKEL, STREET, make_store
 from webapp.database import db
 from webapp.models import LogEntry, PlanningScenario
@@ -38,11 +37,7 @@ NEAR_SCHARNHORST = {"lat": "51,541", "lon": "7.54"}
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    app = make_app(tmp_path)
-    fill(app)
-    with app.app_context():
-        add_planned(user_named("planner"))
-    return app
+    return make_planned(tmp_path)
 
 
 @pytest.fixture
